@@ -1,0 +1,191 @@
+"""Problems in what people wrote: where, what is wrong, and what was probably meant."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, JaroWinkler
+
+__all__ = [
+    "Format",
+    "Problem",
+    "ProblemsError",
+    "Severity",
+    "any_errors",
+    "as_github",
+    "as_json",
+    "as_text",
+    "did_you_mean",
+    "nearest",
+    "problem_at",
+    "quoted",
+    "sort_problems",
+    "tally",
+]
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Format(StrEnum):
+    """How problems can be printed."""
+
+    TEXT = "text"
+    GITHUB = "github"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend.  Lines and columns count from 1, columns in characters.
+
+    `excerpt` is the whole source line, empty where there is none to show.
+    """
+
+    file: str
+    line: int
+    column: int
+    field: str
+    message: str
+    hint: str = ""
+    excerpt: str = ""
+    severity: Severity = Severity.ERROR
+
+
+class ProblemsError(Exception):
+    """Raised where work cannot go on; carries every problem found until then."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sort_problems(problems)
+        super().__init__(tally(self.problems))
+
+
+def problem_at(
+    file: str, text: str, offset: int, field: str, message: str, hint: str = "", severity: Severity = Severity.ERROR
+) -> Problem:
+    """The problem at a character offset of the file's text."""
+    start = text.rfind("\n", 0, offset) + 1
+    end = text.find("\n", offset)
+    excerpt = text[start:] if end < 0 else text[start:end]
+    return Problem(file, text.count("\n", 0, offset) + 1, offset - start + 1, field, message, hint, excerpt, severity)
+
+
+def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
+    """By file, line, column, field and message, each once."""
+    return sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.field, p.message, p.hint))
+
+
+def any_errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def tally(problems: Sequence[Problem]) -> str:
+    """E.g. "3 problems in 2 files", with warnings counted apart."""
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    warnings = len(problems) - errors
+    counts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "problem"), (warnings, "warning")) if n]
+    files = len({problem.file for problem in problems})
+    return f"{' and '.join(counts) or 'No problems'} in {files} file{'' if files == 1 else 's'}"
+
+
+def quoted(value: object, limit: int = 80) -> str:
+    """A value as an author would recognize it: on one line, in quotes, cut after `limit` characters."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return f'"{_one_line(text if len(text) <= limit else text[: limit - 1] + "…")}"'
+
+
+def nearest(name: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
+    """The candidates at the least edit distance from `name`, best first; none where nothing is alike."""
+    wanted = _fold(name)
+    found = process.extract(
+        wanted, {one: _fold(one) for one in candidates}, scorer=OSA.normalized_similarity, score_cutoff=0.6, limit=50
+    )
+    if not found:
+        return []
+    best = min(OSA.distance(wanted, folded) for folded, _, _ in found)
+    ties = [(folded, one) for folded, _, one in found if OSA.distance(wanted, folded) == best]
+    return [one for _, one in sorted(ties, key=lambda tie: (-JaroWinkler.similarity(wanted, tie[0]), tie[1]))][:limit]
+
+
+def did_you_mean(names: Sequence[str]) -> str:
+    """E.g. `did you mean "a" or "b"?`, empty for none."""
+    if not names:
+        return ""
+    *most, last = [quoted(name) for name in names]
+    return f"did you mean {', '.join(most)}{' or ' if most else ''}{last}?"
+
+
+def as_text(problem: Problem) -> str:
+    """For a terminal: one unwrapped line to jump to, then the source line with a caret and the remedy."""
+    mark = " [warning]" if problem.severity is Severity.WARNING else ""
+    head = f"{problem.file}:{problem.line}:{problem.column}: {problem.field}: {problem.message}{mark}"
+    lines = [_one_line(head)]
+    hint = _one_line(problem.hint)
+    if problem.excerpt.strip():
+        text, before = _window(problem.excerpt, problem.column)
+        lines.append(f"{problem.line:>5} | {text}")
+        lines.append(f"{'':8}{' ' * _width(before)}^ {hint}".rstrip())
+    elif hint:
+        lines.append(f"        {hint}")
+    return "\n".join(lines)
+
+
+def as_github(problem: Problem) -> str:
+    """A workflow command that annotates the line.
+
+    Source: GitHub Docs, "Workflow commands for GitHub Actions", setting an error message.
+    """
+    place = {"file": problem.file, "line": problem.line, "col": problem.column, "title": problem.field}
+    options = ",".join(f"{name}={_escape_option(str(value))}" for name, value in place.items())
+    text = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
+    return f"::{problem.severity} {options}::{_escape_command(text)}"
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """One object: `problems` with every field of each, `errors` and `warnings` counted."""
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    rows = [asdict(replace(problem, excerpt=problem.excerpt[:200])) for problem in problems]
+    return json.dumps({"errors": errors, "warnings": len(problems) - errors, "problems": rows}, indent=2)
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_WINDOW = 100  # characters of a long source line that are shown
+
+
+def _one_line(text: str) -> str:
+    """Without anything that could break the line or steer a terminal."""
+    return _CONTROL.sub(lambda match: " " if match[0] in "\t\n" else f"\\x{ord(match[0]):02x}", text)
+
+
+def _escape_command(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_option(text: str) -> str:
+    return _escape_command(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def _window(line: str, column: int) -> tuple[str, str]:
+    """The part of the line around the column, and what of it stands before the column."""
+    start = max(0, column - 1 - _WINDOW // 2) if len(line) > _WINDOW else 0
+    text, before = _one_line(line[start : start + _WINDOW]), _one_line(line[start : column - 1])
+    return ("…" + text, "…" + before) if start else (text, before)
+
+
+def _width(text: str) -> int:
+    """Columns that a terminal needs: two for a wide character, none for a combining mark."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
