@@ -1,0 +1,201 @@
+"""What an operator may set: one model for all of it, checked before anything is built."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Mapping
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
+from rapidfuzz.distance import OSA
+
+from corkboard.diagnostics import did_you_mean, nearest, quoted
+
+__all__ = ["LANGUAGE", "MOMENT_HINT", "Settings", "SettingsError", "parse_moment", "read_settings"]
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+MOMENT_HINT = "write a date as 2026-11-22 or a moment as 2026-11-22T09:00+05:00"
+_NEARLY_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[Tt ] *(\d{1,2})(:.*))?", re.ASCII | re.DOTALL)
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; each of `messages` is a sentence with a remedy."""
+
+    def __init__(self, messages: list[str]) -> None:
+        self.messages = messages
+        super().__init__("\n".join(messages))
+
+
+def parse_moment(text: str, timezone: dt.tzinfo) -> dt.datetime:
+    """A date or moment in ISO 8601; without an offset it is in `timezone`.
+
+    A one-digit hour and an offset without colon are accepted.  Raises ValueError.
+    """
+    match = _NEARLY_ISO.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{quoted(text)} is not a date: {MOMENT_HINT}")
+    day, hour, rest = match.groups()
+    iso = day if hour is None else f"{day}T{hour.zfill(2)}{rest.replace(' ', '').upper()}"
+    try:
+        moment = dt.datetime.fromisoformat(iso)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone)
+        moment.astimezone(dt.UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{quoted(text)} is not a date: {error}; {MOMENT_HINT}") from None
+    return moment.astimezone(timezone)
+
+
+def _site_url(value: str) -> str:
+    url = value.rstrip("/")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+        raise ValueError('write it as "https://example.org", without a query')
+    if not url.isascii() or re.search(r"[\s\"'<>\\]", url):
+        raise ValueError("write the address in ASCII, a name in other letters in its xn-- form")
+    return url
+
+
+def _timezone(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise ValueError('there is no such time zone; write it as "Asia/Almaty"') from None
+
+
+def _now(value: object, info: ValidationInfo) -> object:
+    if isinstance(value, str):
+        return parse_moment(value, info.data.get("timezone", ZoneInfo("UTC")))
+    if not isinstance(value, dt.datetime):
+        raise ValueError(MOMENT_HINT)  # noqa: TRY004 - pydantic reports ValueErrors
+    return value
+
+
+def _language(value: str) -> str:
+    if not LANGUAGE.fullmatch(value):
+        raise ValueError('write a language code such as "en"')
+    return value
+
+
+def _page_size(value: object) -> object:
+    return None if value is False else value
+
+
+class Settings(BaseModel):
+    """Everything that shapes a site besides its content and theme.  Names are the settings' in lower case."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", arbitrary_types_allowed=True)
+
+    sitename: str = Field("Corkboard", min_length=1, description="The publication's name.")
+    sitesubtitle: str = Field("", description="One line under the name on the front page.")
+    siteurl: Annotated[str, AfterValidator(_site_url)] = Field(
+        "", description="The address that the site is published at. Needed by `publishconf.py`."
+    )
+    timezone: Annotated[ZoneInfo, BeforeValidator(_timezone)] = Field(
+        ZoneInfo("UTC"), description="The time zone of dates without an offset, and of all dates shown."
+    )
+    default_lang: Annotated[str, AfterValidator(_language)] = Field("en", description="The language of the site.")
+    default_pagination: Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_page_size)] = Field(
+        20, description="Articles on one page of a list; `False` puts all on one."
+    )
+    entity_pagination: Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_page_size)] = Field(
+        100, description="References on one page about a person, organization, hypothesis, author or tag."
+    )
+    feed_max_items: int = Field(20, ge=1, description="Entries in a feed.")
+    feed_id: str | None = Field(
+        None,
+        pattern=r"^tag:[A-Za-z0-9.@-]+,\d{4}(-\d{2}(-\d{2})?)?:[A-Za-z0-9./_-]*$",
+        description="What every feed id begins with, a tag URI such as `tag:example.org,2026:`. "
+        "Left out, it is made from `SITEURL`. Set it before the site moves to another address.",
+    )
+    publisher: str = Field("", description="Who is responsible for the publication. Needed to publish.")
+    contact: str = Field(
+        "",
+        pattern=r"^([^\s@<>\"]+@[^\s@<>\"]+|(https://|mailto:)[^\s<>\"]+)?$",
+        description="How to reach the desk to reply or object: an e-mail or `https:` address. Needed to publish.",
+    )
+    markdown_engine: Literal["python-markdown", "comrak"] = Field(
+        "python-markdown",
+        description="`comrak` is some hundred times as fast; see the authoring guide for what it lacks.",
+    )
+    asset_paths: tuple[str, ...] = Field(
+        ("images", "static"), description="Folders in the content that are published as they are."
+    )
+    now: Annotated[dt.datetime, BeforeValidator(_now)] = Field(
+        description="The moment that decides what lies ahead. Left out, it is the time of the build."
+    )
+    drafts: bool = Field(
+        False, description="Show drafts and articles dated ahead, marked as such. Never for publishing."
+    )
+    publishing: bool = Field(
+        False, description="Refuse to build without `SITEURL`, `PUBLISHER` and `CONTACT`. `publishconf.py` sets it."
+    )
+    warnings_are_errors: bool = Field(False, description="Let every warning fail the build. `publishconf.py` sets it.")
+
+    @property
+    def indexable(self) -> bool:
+        """Whether search engines may list the pages: only once somebody answers for them."""
+        return bool(self.publisher and self.contact) and not self.drafts
+
+    @property
+    def base(self) -> str:
+        """The path that every address of the site begins with, without a slash at its end."""
+        return urlsplit(self.siteurl).path
+
+
+def read_settings(values: Mapping[str, Any], known: Collection[str] = ()) -> Settings:
+    """Check settings with Pelican's upper-case names.  Raises SettingsError with all that is wrong.
+
+    `known` are settings of others whose names are no misspelling of ours.
+    """
+    given = {name.lower(): value for name, value in values.items() if name.isupper() and value is not None}
+    messages = [
+        f"{name}: there is no such setting; {did_you_mean([near])}"
+        for name in sorted(values)
+        if (near := _misspelt(name, known)) is not None
+    ]
+    given["now"] = given.get("now", dt.datetime.now(dt.UTC))
+    try:
+        settings = Settings.model_validate(given)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            name = str(detail["loc"][0]).upper()
+            reason = str(detail["msg"]).removeprefix("Value error, ")
+            expected = Settings.model_fields[name.lower()].annotation
+            choices = [str(one) for one in getattr(expected, "__args__", ()) if isinstance(one, str)]
+            remedy = did_you_mean(nearest(str(detail["input"]), choices))
+            messages.append(f"{name}: {quoted(detail['input'])} will not do: {reason}{'; ' if remedy else ''}{remedy}")
+        raise SettingsError(messages) from None
+    if settings.publishing:
+        messages += [
+            f"{name}: not set; a site is published only when it says {what}. Set it in pelicanconf.py or the environment"
+            for name, what in (
+                ("PUBLISHER", "who is responsible for it"),
+                ("CONTACT", "how to reach its desk"),
+                ("SITEURL", "its own address"),
+            )
+            if not getattr(settings, name.lower())
+        ]
+        if settings.drafts:
+            messages.append("DRAFTS: drafts are never published; leave it out")
+    if messages:
+        raise SettingsError(messages)
+    return settings
+
+
+_OURS = frozenset(name.upper() for name in Settings.model_fields)
+
+
+def _misspelt(name: str, known: Collection[str]) -> str | None:
+    """The setting that a name is nearly.  Names that are nobody's near kin are others' settings."""
+    if not name.isupper() or name in _OURS or name in known:
+        return None
+    near = nearest(name, _OURS, limit=1)
+    return near[0] if near and OSA.normalized_similarity(name, near[0]) > _NEARLY else None
+
+
+_NEARLY = 0.8
