@@ -1,0 +1,54 @@
+"""What records of every type have."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from corkboard.records.fields import Entry, Id, Line, RedirectPath, Reference, Text
+
+__all__ = ["Named", "Record", "Relation"]
+
+
+class Record(Entry):
+    """One Markdown file's front matter."""
+
+    title: Line = Field(description="The headline, or the name.", examples=["Who moved the harbor lights?"])
+    summary: Text | None = Field(
+        None,
+        description="One or two sentences of plain text, shown under the title, in lists and on cards.",
+        examples=["What the harbor log says, and what it leaves out."],
+    )
+    redirect_from: tuple[RedirectPath, ...] = Field(
+        (), description="Old addresses that lead here.", examples=[["/old/address/"]]
+    )
+
+
+class Relation(Entry):
+    """How somebody is related to somebody else.  State it on one side: the other shows it by itself."""
+
+    to: Annotated[Id, Reference(("person", "organization"))] = Field(
+        description="The id of a person or an organization.", examples=["person-b"]
+    )
+    kind: Line = Field(description="The kind of relation, in a word or two.", examples=["family"])
+    as_: Line | None = Field(
+        None,
+        alias="as",
+        description="What the one whose page this is, is to the other.",
+        examples=["son-in-law"],
+    )
+    source: Annotated[Id, Reference(("article",), or_web_address=True)] | None = Field(
+        None, description="Who says so: an article's id or a web address.", examples=["an-earlier-article"]
+    )
+
+
+class Named(Record):
+    """Whoever can be named in a text."""
+
+    aliases: tuple[Line, ...] = Field(
+        (),
+        description="Other names and spellings, in any script, by which texts name this one.",
+        examples=[["Persona A.", "Персона А"]],
+    )
+    relations: tuple[Relation, ...] = Field((), description="Relations to people and organizations.")

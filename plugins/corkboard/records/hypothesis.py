@@ -1,0 +1,33 @@
+"""A hypothesis, and the question that competing hypotheses answer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from corkboard.records.common import Record
+from corkboard.records.fields import HypothesisStatus, Id, Reference, Text
+
+__all__ = ["Hypothesis", "Question"]
+
+
+class Hypothesis(Record):
+    """Somebody's answer to a question, and nobody's finding: `content/hypotheses/<id>.md`."""
+
+    question: Annotated[Id, Reference(("question",))] | None = Field(
+        None, description="The id of the question that it answers.", examples=["who-is-behind-the-attacks"]
+    )
+    statement: Text | None = Field(
+        None,
+        description="The hypothesis in a sentence.",
+        examples=["Certain writers chose the tactic as a way to earn."],
+    )
+    attributed_to: Annotated[Id, Reference(("article",))] | None = Field(
+        None, description="Whose hypothesis it is: an article's id.", examples=["an-earlier-article"]
+    )
+    status: HypothesisStatus = Field(HypothesisStatus.OPEN, description="How it stands.", examples=["open"])
+
+
+class Question(Record):
+    """The question that competing hypotheses answer: `content/questions/<id>.md`."""

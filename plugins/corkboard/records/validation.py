@@ -1,0 +1,203 @@
+"""Front matter → record, or what is wrong with it, in an author's words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError, create_model
+
+from corkboard.diagnostics import did_you_mean, nearest, quoted
+from corkboard.records.common import Record
+from corkboard.records.fields import Reference, Text
+
+__all__ = ["Fault", "Path", "ReferenceAt", "references_of", "validate"]
+
+Path = tuple[str | int, ...]  # keys and indexes that lead to a value in the front matter
+
+_SHOULD_BE = {
+    "string_type": "text",
+    "tuple_type": "a list",
+    "model_type": "a mapping of fields",
+    "model_attributes_type": "a mapping of fields",
+    "dict_type": "a mapping of fields",
+    "datetime_type": "a date",
+    "dataclass_type": "a date",
+    "bool_type": "true or false",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at one path; `at_key` where the field's name, not its value, is to blame."""
+
+    path: Path
+    message: str
+    hint: str = ""
+    at_key: bool = False
+
+    @property
+    def field(self) -> str:
+        """The path as an author reads it, e.g. "hypotheses.stance"."""
+        return ".".join(str(part) for part in self.path if isinstance(part, str)) or "front matter"
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceAt:
+    """A reference that a record makes, and where its front matter makes it."""
+
+    path: Path
+    value: str
+    marker: Reference
+
+
+def validate(
+    model: type[Record], values: Mapping[Any, Any], timezone: dt.tzinfo, translation: bool = False
+) -> tuple[Record | None, list[Fault]]:
+    """The record, or None and all that is wrong with the mapping.  Fields without a value count as left out.
+
+    Of a translation only title and summary are required: the rest comes from the original.
+    """
+    model = _translation_model(model) if translation else model
+    try:
+        context = {"timezone": timezone, "translation": translation}
+        return model.model_validate(_without_empty(values), context=context), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return None, [fault for detail in details for fault in _faults(model, detail)]
+
+
+def references_of(record: BaseModel) -> Iterator[ReferenceAt]:
+    """Every reference that a record makes, in the order of its fields."""
+    for name, key, visit in _visitors(type(record)):
+        value = getattr(record, name)
+        if value:
+            yield from visit((key,), value)
+
+
+_Visit = Callable[[Path, Any], Iterator[ReferenceAt]]
+
+
+@cache
+def _visitors(model: type[BaseModel]) -> list[tuple[str, str, _Visit]]:
+    """How to find references in each field that can have them: worked out once for each model."""
+    found = []
+    for name, field in model.model_fields.items():
+        visit = _visitor_of(field.annotation, field.metadata)
+        if visit is not None:
+            found.append((name, field.alias or name, visit))
+    return found
+
+
+def _visitor_of(annotation: Any, metadata: Any = ()) -> _Visit | None:
+    for marker in metadata:
+        if isinstance(marker, Reference):
+            return lambda path, value: iter((ReferenceAt(path, value, marker),))
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return _visit_model if _visitors(annotation) else None
+    arguments = get_args(annotation)
+    if hasattr(annotation, "__metadata__"):
+        return _visitor_of(arguments[0], annotation.__metadata__)
+    if get_origin(annotation) is tuple:
+        visit_each = _visitor_of(arguments[0])
+        return None if visit_each is None else _each(visit_each)
+    return next((visit for one in arguments if (visit := _visitor_of(one)) is not None), None)
+
+
+def _visit_model(path: Path, value: BaseModel) -> Iterator[ReferenceAt]:
+    for found in references_of(value):
+        yield ReferenceAt(path + found.path, found.value, found.marker)
+
+
+def _each(visit: _Visit) -> _Visit:
+    def visit_each(path: Path, values: Any) -> Iterator[ReferenceAt]:
+        for index, value in enumerate(values):
+            yield from visit((*path, index), value)
+
+    return visit_each
+
+
+@cache
+def _translation_model(model: type[Record]) -> type[Record]:
+    fields: dict[str, Any] = {
+        name: (field.annotation | None, None)
+        for name, field in model.model_fields.items()
+        if field.is_required() and name != "title" and field.annotation is not None
+    }
+    fields["summary"] = (Text, ...)
+    return create_model(model.__name__, __base__=model, **fields)
+
+
+def _without_empty(values: Mapping[Any, Any]) -> dict[Any, Any]:
+    return {
+        key: [_without_empty(one) if isinstance(one, dict) else one for one in value]
+        if isinstance(value, list)
+        else value
+        for key, value in values.items()
+        if value is not None
+    }
+
+
+def _faults(model: type[BaseModel], detail: Any) -> Iterator[Fault]:
+    path, kind, value = tuple(detail["loc"]), detail["type"], detail["input"]
+    if kind == "extra_forbidden":
+        parent = _model_at(model, path[:-1])
+        near = nearest(str(path[-1]), _field_names(parent))
+        yield Fault(
+            path,
+            f"there is no field {quoted(path[-1])}",
+            did_you_mean(near) or f"there are: {', '.join(_field_names(parent))}",
+            at_key=True,
+        )
+    elif kind == "missing":
+        yield Fault(path, f"{path[-1]} is missing", f"add a line {quoted(f'{path[-1]}: …')}")
+    elif kind == "missing_date":
+        yield Fault(("date",), "date is missing", 'add a line "date: 2026-11-22", or "status: draft"')
+    elif kind == "enum":
+        choices = [member.strip(" '") for member in detail["ctx"]["expected"].replace(" or ", ", ").split(",")]
+        near = nearest(str(value), choices) if isinstance(value, str) else []
+        yield Fault(path, f"{_shown(value)} is not one of {', '.join(choices)}", did_you_mean(near))
+    elif kind in _SHOULD_BE:
+        hint = f"write [{value}]" if kind == "tuple_type" and isinstance(value, str) and len(value) < 60 else ""
+        yield Fault(path, f"should be {_SHOULD_BE[kind]}, not {_kind(value)}", hint)
+    elif kind == "invalid_key":
+        yield Fault(path, f"a field's name should be text, not {_kind(path[-1])}", at_key=True)
+    else:
+        yield Fault(path, str(detail["msg"]).removeprefix("Value error, "))
+
+
+def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
+    """The model that the fields at this path belong to."""
+    for part in path:
+        if isinstance(part, str):
+            field = next((f for name, f in model.model_fields.items() if part in (name, f.alias)), None)
+            inner = _model_in(field.annotation) if field else None
+            model = inner or model
+    return model
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((inner for one in get_args(annotation) if (inner := _model_in(one))), None)
+
+
+def _field_names(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _shown(value: Any) -> str:
+    return quoted(value) if isinstance(value, str) else _kind(value)
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, dict):
+        return "a mapping"
+    return quoted(value) if isinstance(value, str) else f"a {type(value).__name__}"
