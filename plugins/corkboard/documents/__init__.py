@@ -1,0 +1,1 @@
+"""Bytes → documents: front matter with positions, bodies as HTML, and what they say."""

@@ -1,0 +1,149 @@
+"""One file's way from bytes to a checked record and a body in HTML: a pure function, for workers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
+
+from corkboard.diagnostics import Problem, Severity, problem_at
+from corkboard.documents.engines import MarkdownError, markdown_engine
+from corkboard.documents.front_matter import FrontMatter, offset_of, split
+from corkboard.documents.links import Link, links_in
+from corkboard.documents.prose import count_words
+from corkboard.records import ContentType
+from corkboard.records.common import Record
+from corkboard.records.fields import canonical_id, id_problem
+from corkboard.records.validation import Fault, Path, validate
+from corkboard.settings import LANGUAGE
+
+__all__ = ["Blame", "Document", "Parsed", "Source", "classify", "locate", "parse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A Markdown file: its path in the content, and what that says of it."""
+
+    name: str
+    type: ContentType
+    id: str
+    lang: str | None = None  # of a translation
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A body in HTML, where links by id are still as the author wrote them."""
+
+    html: str
+    links: tuple[Link, ...]
+    words: int
+    unspaced: int  # characters of scripts that do not set words apart
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What one file holds.  Without a record, `problems` say why."""
+
+    source: Source
+    record: Record | None
+    document: Document
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """A problem that shows only beside other files, and the value or link to blame for it."""
+
+    name: str
+    field: str
+    message: str
+    hint: str = ""
+    path: Path = ()
+    link: Link | None = None
+    severity: Severity = Severity.ERROR
+
+
+_NOTHING = Document("", (), 0, 0)
+_LINK_START = re.compile(r"\{\w+\}")
+_MARK = re.compile(r"corkboard(\d+)mark")
+
+
+def classify(name: str, types: Iterable[ContentType], default_lang: str) -> Source | Problem | None:
+    """What a file is by its path in the content; None for what lies in no folder of content."""
+    path = PurePosixPath(name)
+    type = next((one for one in types if one.folder == path.parts[0]), None)
+    if type is None or len(path.parts) < 2:
+        return None
+    stem, dot, lang = path.stem.partition(".")
+    id = canonical_id(stem)
+    if why := id_problem(id):
+        return Problem(name, 1, 1, "file", f'"{path.stem}" will not do as an id: {why}', "rename the file")
+    if dot and not LANGUAGE.fullmatch(lang):
+        message = f'"{path.stem}" will not do as an id: what follows the dot is not a language code'
+        return Problem(name, 1, 1, "file", message, "rename the file; a translation is called like article.ru.md")
+    if lang == default_lang:
+        message = f'"{lang}" is the language of the site'
+        return Problem(name, 1, 1, "file", message, f"call the file {stem}.md")
+    return Source(name, type, id, lang or None)
+
+
+def parse(source: Source, data: bytes, engine: str, timezone: ZoneInfo) -> Parsed:
+    """Read one file.  Everything wrong with it comes back in `problems`."""
+    front_matter = split(data, source.name)
+    if isinstance(front_matter, Problem):
+        return Parsed(source, None, _NOTHING, (front_matter,))
+    record, faults = validate(source.type.model, front_matter.values, timezone, translation=source.lang is not None)
+    problems = [_problem(source.name, front_matter, fault) for fault in faults]
+    document = _NOTHING
+    try:
+        html = markdown_engine(engine).render(front_matter.body)
+        document = Document(html, tuple(links_in(html)), *count_words(html))
+    except MarkdownError as error:
+        problems.append(problem_at(source.name, front_matter.text, front_matter.body_at, "body", str(error)))
+    if source.lang is not None and not front_matter.body.strip():
+        problems.append(
+            problem_at(source.name, front_matter.text, front_matter.body_at, "body", "the translation has no text")
+        )
+    return Parsed(source, record, document, tuple(problems))
+
+
+def locate(data: bytes, blames: Iterable[Blame], engine: str) -> Iterator[Problem]:
+    """Where in one file each of these problems stands.  Reads the file again: only ever done for bad content."""
+    for blame in blames:
+        front_matter = split(data, blame.name)
+        if isinstance(front_matter, Problem):
+            yield front_matter
+        elif blame.link is not None:
+            for offset in _offsets_of(front_matter, blame.link, engine) or [front_matter.body_at]:
+                yield _at(front_matter, offset, blame)
+        else:
+            yield _at(front_matter, offset_of(front_matter, blame.path), blame)
+
+
+def _at(front_matter: FrontMatter, offset: int, blame: Blame) -> Problem:
+    return problem_at(
+        blame.name, front_matter.text, offset, blame.field, blame.message, blame.hint, severity=blame.severity
+    )
+
+
+def _problem(name: str, front_matter: FrontMatter, fault: Fault) -> Problem:
+    offset = offset_of(front_matter, fault.path, fault.at_key)
+    return problem_at(name, front_matter.text, offset, fault.field, fault.message, fault.hint)
+
+
+def _offsets_of(front_matter: FrontMatter, wanted: Link, engine: str) -> list[int]:
+    """Where in the text a link stands.
+
+    Each candidate is numbered and the body rendered again: what comes out as a link is one, and
+    what stands in code is not.
+    """
+    body = front_matter.body
+    marked = _LINK_START.sub(lambda match: f"{match[0]}corkboard{match.start()}mark", body)
+    offsets = []
+    for link in links_in(markdown_engine(engine).render(marked)):
+        mark = _MARK.match(link.value)
+        if mark and (link.kind, link.value[mark.end() :]) == (wanted.kind, wanted.value):
+            offsets.append(front_matter.body_at + int(mark[1]))
+    return offsets

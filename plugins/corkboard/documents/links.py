@@ -1,0 +1,67 @@
+"""Links by id in a body: `[text]({person}person-a#roles)`, in Pelican's manner."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+__all__ = ["Link", "Target", "links_in", "replace_links"]
+
+_TAG = re.compile(r"""<[a-zA-Z](?:[^"'<>]|"[^"]*"|'[^']*')*>""")
+_TARGET = re.compile(
+    r"""(?<=\s)(?P<attribute>href|src|poster)\s*=\s*(?P<quote>["']?)\{(?P<kind>\w+)\}(?P<rest>(?(quote)[^"']*|[^\s"'>]*))(?P=quote)""",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a body links to: `kind` from the braces, the id or path after them, the fragment after a `#`."""
+
+    kind: str
+    value: str
+    fragment: str = ""
+
+    def __str__(self) -> str:
+        return f"{{{self.kind}}}{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link leads in the end.  None for `href` makes it a link without address, which browsers show as text."""
+
+    href: str | None
+    title: str = ""
+
+
+def links_in(body: str) -> Iterator[Link]:
+    """Every link by id in a body's HTML, in order."""
+    if "{" in body:
+        for tag in _TAG.finditer(body):
+            if "{" in tag[0]:
+                yield from map(_link, _TARGET.finditer(tag[0]))
+
+
+def replace_links(body: str, resolve: Callable[[Link], Target]) -> str:
+    """The body's HTML with every link by id led to where it goes."""
+
+    def replace_one(match: re.Match[str]) -> str:
+        link = _link(match)
+        target = resolve(link)
+        if target.href is None:
+            return ""
+        fragment = f"#{link.fragment}" if link.fragment else ""
+        title = f' title="{html.escape(target.title)}"' if target.title else ""
+        return f'{match["attribute"]}="{html.escape(target.href + fragment)}"{title}'
+
+    def replace_tag(tag: re.Match[str]) -> str:
+        return _TARGET.sub(replace_one, tag[0]) if "{" in tag[0] else tag[0]
+
+    return _TAG.sub(replace_tag, body) if "{" in body else body
+
+
+def _link(match: re.Match[str]) -> Link:
+    value, _, fragment = html.unescape(match["rest"]).partition("#")
+    return Link(match["kind"], value.strip(), fragment)
