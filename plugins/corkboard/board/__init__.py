@@ -1,0 +1,1 @@
+"""All records and every reference between them, both ways."""

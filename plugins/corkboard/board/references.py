@@ -1,0 +1,201 @@
+"""Resolving references: to whom each record and each body refers, and what leads nowhere."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from corkboard.board.catalog import Catalog, Item, Key
+from corkboard.diagnostics import Severity, did_you_mean, nearest, quoted
+from corkboard.documents.document import Blame
+from corkboard.documents.links import Link
+from corkboard.records.common import Named
+from corkboard.records.fields import Name, canonical_id, is_web_address
+from corkboard.records.validation import Path, ReferenceAt, references_of
+
+__all__ = ["ASSET_LINKS", "Edge", "Resolver", "resolve_references"]
+
+ASSET_LINKS = ("static", "attach")
+_MOST_SUGGESTIONS = 1000  # looking for the nearest name among many costs time; past this the problem alone is told
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One reference: `field` is where it was made, e.g. "people" or "roles.organization", or "body"."""
+
+    source: Key
+    target: Key
+    field: str
+    name: str  # of the file that makes it
+    path: Path = ()
+    link: Link | None = None
+
+
+class Resolver:
+    """Looks up what references mean.  Pure: it knows only the catalog."""
+
+    def __init__(self, catalog: Catalog, link_types: Iterable[str]) -> None:
+        self._catalog = catalog
+        self.link_types = frozenset(link_types)
+        self._suggested = 0
+
+    @cached_property
+    def _by_name(self) -> dict[str, Key]:
+        return {item.name: item.key for item in self._catalog}
+
+    @cached_property
+    def _spellings(self) -> Mapping[str, dict[str, str]]:
+        """For each type, every id, title and alias, and the id that it means."""
+        spellings: dict[str, dict[str, str]] = defaultdict(dict)
+        for item in self._catalog:
+            others = item.record.aliases if isinstance(item.record, Named) else ()
+            for spelling in (item.key.id, item.title, *others):
+                spellings[item.key.type].setdefault(spelling, item.key.id)
+        for key in self._catalog.unreadable:
+            spellings[key.type][key.id] = key.id
+        return spellings
+
+    def find(self, value: str, types: Iterable[str]) -> Key | None:
+        """The record with this id, of the first of these types that has one."""
+        return next((key for type in types if self._catalog.has(key := Key(type, value))), None)
+
+    def follow(self, link: Link, name: str) -> Key | None:
+        """The record that a link in the body of file `name` leads to; None for one that leads nowhere."""
+        for value in dict.fromkeys((link.value, unquote(link.value))):
+            if link.kind == "filename":
+                found = self._by_name.get(_path_from(name, value))
+            else:
+                found = self.find(canonical_id(value), (link.kind,))
+            if found is not None:
+                return found
+        return None
+
+    def dangling(self, value: str, types: tuple[str, ...]) -> tuple[str, str]:
+        """Message and hint for an id that nothing has."""
+        message = f"there is no {' or '.join(types)} {quoted(value)}"
+        elsewhere = [key.type for type in self._spellings if self._catalog.has(key := Key(type, value))]
+        if elsewhere:
+            article = "an" if elsewhere[0][0] in "aeiou" else "a"
+            return message, f"{quoted(value)} is {article} {elsewhere[0]}"
+        self._suggested += 1
+        if self._suggested > _MOST_SUGGESTIONS:
+            return message, ""
+        ids = {spelling: Key(type, id) for type in types for spelling, id in self._spellings[type].items()}
+        near = list(dict.fromkeys(ids[spelling] for spelling in nearest(value, ids)))
+        hint = did_you_mean([key.id for key in near])
+        if len(near) == 1 and near[0] in self._catalog.items:
+            hint += f" ({self._catalog.items[near[0]].name})"
+        return message, hint
+
+    def dangling_link(self, link: Link) -> tuple[str, str]:
+        """Message and hint for a link in a body that leads nowhere."""
+        if link.kind in self.link_types:
+            return self.dangling(link.value, (link.kind,))
+        if link.kind == "filename":
+            by_stem = {PurePosixPath(name).name: name for name in self._by_name}
+            near = nearest(PurePosixPath(link.value).name, by_stem)
+            hint = did_you_mean([f"{{filename}}/{by_stem[one]}" for one in near])
+            return f"there is no file {quoted(link.value)}", hint
+        kinds = sorted((*self.link_types, "filename", *ASSET_LINKS))
+        near = nearest(link.kind, kinds)
+        return f"there is no kind of link {{{link.kind}}}", did_you_mean(
+            [f"{{{kind}}}" for kind in near]
+        ) or f"there are {', '.join(f'{{{kind}}}' for kind in kinds)}"
+
+
+def resolve_references(catalog: Catalog, resolver: Resolver) -> tuple[list[Edge], list[Blame]]:
+    """Every reference in front matter and bodies, and a problem for each that leads nowhere."""
+    edges: list[Edge] = []
+    blames: list[Blame] = []
+    for item in catalog:
+        original = catalog.items[item.key].record if item.translation else None
+        for reference in references_of(item.record):
+            field = str(reference.path[0])
+            if original is None or getattr(item.record, field) is not getattr(original, field):
+                _resolve(item, reference, resolver, edges, blames)
+        for link in dict.fromkeys(item.document.links):
+            if link.kind in ASSET_LINKS:
+                continue
+            target = resolver.follow(link, item.name)
+            if target is not None:
+                edges.append(Edge(item.key, target, "body", item.name, link=link))
+            else:
+                message, hint = resolver.dangling_link(link)
+                blames.append(Blame(item.name, "body", message, hint, link=link))
+    blames += _listed_twice(edges)
+    blames += _circles(edges)
+    return edges, blames
+
+
+def _resolve(item: Item, reference: ReferenceAt, resolver: Resolver, edges: list[Edge], blames: list[Blame]) -> None:
+    marker, value = reference.marker, reference.value
+    if marker.or_web_address and is_web_address(value):
+        return
+    types = marker.types
+    if item.key.type in types:
+        types = (item.key.type, *(type for type in types if type != item.key.type))
+    target = resolver.find(value, types)
+    field = ".".join(str(part) for part in reference.path if isinstance(part, str) and part != "id")
+    if target is not None:
+        edges.append(Edge(item.key, target, field, item.name, reference.path))
+    elif not (marker.or_name and isinstance(value, Name)):
+        message, hint = resolver.dangling(value, marker.types)
+        if marker.or_name and not hint:
+            hint = "put a name in quotes"
+        blames.append(Blame(item.name, field, message, hint, reference.path))
+
+
+def _listed_twice(edges: Iterable[Edge]) -> Iterator[Blame]:
+    seen: set[tuple[str, str, Key]] = set()
+    for edge in edges:
+        place = (edge.name, edge.field, edge.target)
+        if edge.field in ("people", "organizations", "hypotheses", "authors", "follows") and place in seen:
+            message, hint = f'"{edge.target.id}" is listed twice', "delete one of them: the first counts"
+            yield Blame(edge.name, edge.field, message, hint, edge.path, severity=Severity.WARNING)
+        seen.add(place)
+
+
+def _circles(edges: Iterable[Edge]) -> Iterator[Blame]:
+    """Every `follows` on a circle, since any of them may be the wrong one."""
+    follows: dict[Key, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        if edge.field == "follows":
+            follows[edge.source].append(edge)
+    done: set[Key] = set()
+    for start in sorted(follows):
+        way: list[Edge] = []  # from start to the article looked at
+        on_way = {start: 0}
+        branches = [iter(follows[start])] if start not in done else []
+        while branches:
+            step = next(branches[-1], None)
+            if step is None:
+                branches.pop()
+                article = way.pop().target if way else start
+                on_way.pop(article)
+                done.add(article)
+            elif step.target in on_way:
+                yield from _circle([*way[on_way[step.target] :], step])
+            elif step.target not in done:
+                way.append(step)
+                on_way[step.target] = len(way)
+                branches.append(iter(follows.get(step.target, ())))
+
+
+def _circle(circle: list[Edge]) -> Iterator[Blame]:
+    ids = [edge.source.id for edge in circle]
+    shown = ids if len(ids) <= 6 else [*ids[:3], "…", *ids[-2:]]
+    message = f"this goes in a circle: {' → '.join([*shown, ids[0]])}"
+    for edge in circle:
+        yield Blame(edge.name, "follows", message, "let the older article follow nothing", edge.path)
+
+
+def _path_from(name: str, target: str) -> str:
+    """The path in the content of a `{filename}` target: below the file's own folder, or the top if it begins with /."""
+    if target.startswith("/"):
+        return posixpath.normpath(target.lstrip("/"))
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
