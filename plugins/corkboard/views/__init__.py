@@ -1,0 +1,1 @@
+"""For each page, the plain data that its template needs, and no more."""

@@ -1,0 +1,235 @@
+"""The pages of people, organizations and authors: who they are, and every article that refers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from corkboard.board.catalog import Item, Key
+from corkboard.records.author import Author
+from corkboard.records.common import Named, Relation
+from corkboard.records.person import Person, Role
+from corkboard.views.context import Context, Page, Paged, paginate
+from corkboard.views.parts import ArticleCard, Head, Pager, ReferenceRow, RelationRow, RoleRow
+from corkboard.views.site import Link
+
+__all__ = ["AuthorView", "OrganizationView", "PersonView", "pages"]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """`person.html`: a person.  On the second and later pages only the list of articles goes on."""
+
+    head: Head
+    title: str
+    lang: str
+    summary: str
+    body: str  # HTML
+    aliases: tuple[str, ...]
+    roles: tuple[RoleRow, ...]  # in order of time
+    relations: tuple[RelationRow, ...]
+    articles: tuple[ReferenceRow, ...]  # newest first
+    count: int  # of all articles
+    pager: Pager | None
+    referred: tuple[Link, ...]  # whatever else refers to them
+    feed: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationView:
+    """`organization.html`: an organization, with the roles that people hold in it."""
+
+    head: Head
+    title: str
+    lang: str
+    summary: str
+    body: str  # HTML
+    aliases: tuple[str, ...]
+    roles: tuple[RoleRow, ...]  # held in it, in order of time
+    relations: tuple[RelationRow, ...]
+    articles: tuple[ReferenceRow, ...]
+    count: int
+    pager: Pager | None
+    referred: tuple[Link, ...]
+    feed: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorView:
+    """`author.html`: an author and what they wrote."""
+
+    head: Head
+    title: str
+    lang: str
+    summary: str
+    body: str  # HTML
+    url: str
+    articles: tuple[ArticleCard, ...]  # newest first
+    count: int
+    pager: Pager | None
+    referred: tuple[Link, ...]
+    feed: str
+
+
+def pages(context: Context) -> Iterator[Page]:
+    for key in context.board.catalog.items:
+        view = _VIEWS.get(key.type)
+        if view is None:
+            continue
+        for item in context.board.versions(key):
+            articles = context.board.articles_about.get(key, ())
+            path = item.path
+            for paged in paginate(len(articles), context.settings.entity_pagination, context.url(path)):
+                shown = articles[paged.start : paged.end]
+                output = f"{path}{paged.suffix}index.html"
+                yield Page(output, f"{key.type}.html", view(context, item, shown, len(articles), paged), item.name)
+
+
+def head_of(context: Context, item: Item, paged: Paged, label: str = "") -> Head:
+    """The head of a page about an item; from the second page on it says which."""
+    first = paged.pager is None or paged.pager.number == 1
+    number = "" if first or paged.pager is None else str(paged.pager.number)
+    title = item.title if first else context.say(item.lang)("{title}, page {number}", title=item.title, number=number)
+    return context.head(
+        item.path + paged.suffix,
+        title,
+        item.lang,
+        item.record.summary or "",
+        label=label,
+        kind="profile" if item.key.type in ("person", "author") else "website",
+        feeds=(Link(context.url(context.feed_path(item)), item.title),),
+        versions=tuple(context.board.versions(item.key)) if first else (),
+        trail=context.trail(item.key.type, item.lang),
+    )
+
+
+def _person(context: Context, item: Item, articles: Sequence[Item], count: int, paged: Paged) -> PersonView:
+    record, lang = item.record, item.lang
+    if not isinstance(record, Person):
+        raise TypeError(f"{item.name} is not a person")
+    return PersonView(
+        head=head_of(context, item, paged),
+        title=item.title,
+        lang=lang,
+        summary=record.summary or "",
+        body=context.body(item),
+        aliases=record.aliases,
+        roles=tuple(_role(context, role, lang) for role in sorted(record.roles, key=_time_of)),
+        relations=_relations(context, item, record),
+        articles=tuple(context.reference_row(article, item, lang) for article in articles),
+        count=count,
+        pager=paged.pager,
+        referred=context.other_references(item, lang, but=("relations.to",)),
+        feed=context.url(context.feed_path(item)),
+    )
+
+
+def _organization(context: Context, item: Item, articles: Sequence[Item], count: int, paged: Paged) -> OrganizationView:
+    record, lang = item.record, item.lang
+    if not isinstance(record, Named):
+        raise TypeError(f"{item.name} is not an organization")
+    return OrganizationView(
+        head=head_of(context, item, paged),
+        title=item.title,
+        lang=lang,
+        summary=record.summary or "",
+        body=context.body(item),
+        aliases=record.aliases,
+        roles=_roles_in(context, item, lang),
+        relations=_relations(context, item, record),
+        articles=tuple(context.reference_row(article, item, lang) for article in articles),
+        count=count,
+        pager=paged.pager,
+        referred=context.other_references(item, lang, but=("relations.to", "roles.organization")),
+        feed=context.url(context.feed_path(item)),
+    )
+
+
+def _author(context: Context, item: Item, articles: Sequence[Item], count: int, paged: Paged) -> AuthorView:
+    record, lang = item.record, item.lang
+    shown = (context.board.get(article.key, lang) or article for article in articles)
+    return AuthorView(
+        head=head_of(context, item, paged),
+        title=item.title,
+        lang=lang,
+        summary=record.summary or "",
+        body=context.body(item),
+        url=(record.url if isinstance(record, Author) else None) or "",
+        articles=tuple(context.article_card(article, lang) for article in shown),
+        count=count,
+        pager=paged.pager,
+        referred=context.other_references(item, lang),
+        feed=context.url(context.feed_path(item)),
+    )
+
+
+_UNDATED = (9999, 99, 99, 1)
+
+
+def _time_of(role: Role) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """For sorting by beginning, then end; a role whose beginning nobody gives stands by its end."""
+    end = role.to.order if role.to else _UNDATED
+    return (role.from_.order if role.from_ else end, end)
+
+
+def _role(context: Context, role: Role, lang: str, holder: Link | None = None) -> RoleRow:
+    organization = None
+    if role.organization:
+        organization = context.link_to(Key("organization", role.organization), lang) or Link("", role.organization)
+    say, (since, until) = context.say(lang), (role.from_, role.to)
+    period = ""
+    if since and until:
+        period = f"{since} – {until}" if since != until else str(since)
+    elif since:
+        period = say("from {date}", date=since)
+    elif until:
+        period = say("until {date}", date=until)
+    return RoleRow(role.title, holder, organization, period, context.source_link(role.source, lang))
+
+
+def _roles_in(context: Context, item: Item, lang: str) -> tuple[RoleRow, ...]:
+    found = []
+    stating = (edge.source for edge in context.board.backlinks.get(item.key, ()) if edge.field == "roles.organization")
+    for key in dict.fromkeys(stating):
+        person = context.board.get(key, lang)
+        if person is not None and isinstance(person.record, Person):
+            for role in person.record.roles:
+                if role.organization == item.key.id:
+                    found.append((_time_of(role), key, _role(context, role, lang, context.link(person))))
+    return tuple(row for _, _, row in sorted(found, key=lambda one: one[:2]))
+
+
+def _relations(context: Context, item: Item, record: Named) -> tuple[RelationRow, ...]:
+    """The relations that the record states, then those that others state with it."""
+    rows = [
+        _relation(context, relation, other, item.lang, inverted=False)
+        for relation in record.relations
+        if (other := _related(context, relation, item.key)) is not None
+    ]
+    stating = (edge.source for edge in context.board.backlinks.get(item.key, ()) if edge.field == "relations.to")
+    for key in dict.fromkeys(stating):
+        other_item = context.board.get(key, item.lang)
+        if key != item.key and other_item is not None and isinstance(other_item.record, Named):
+            rows += [
+                _relation(context, relation, key, item.lang, inverted=True)
+                for relation in other_item.record.relations
+                if _related(context, relation, key) == item.key
+            ]
+    return tuple(row for row in dict.fromkeys(rows) if row)
+
+
+def _related(context: Context, relation: Relation, owner: Key) -> Key | None:
+    """To whom a relation leads: where a person and an organization share the id, to the owner's own kind."""
+    return context.board.resolver.find(relation.to, (owner.type, "person", "organization"))
+
+
+def _relation(context: Context, relation: Relation, other: Key, lang: str, inverted: bool) -> RelationRow | None:
+    link = context.link_to(other, lang)
+    if link is None:
+        return None
+    source = context.source_link(relation.source, lang)
+    return RelationRow(link, relation.kind, relation.as_ or "", inverted, source)
+
+
+_View = Callable[[Context, Item, Sequence[Item], int, Paged], PersonView | OrganizationView | AuthorView]
+_VIEWS: dict[str, _View] = {"person": _person, "organization": _organization, "author": _author}

@@ -1,0 +1,133 @@
+"""The pages of hypotheses, and of questions with their competing hypotheses side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corkboard.board.catalog import Item, Key
+from corkboard.records.hypothesis import Hypothesis
+from corkboard.views.context import Context, Page, Paged, paginate
+from corkboard.views.entity import head_of
+from corkboard.views.parts import ArticleCard, EntityCard, Head, HypothesisCard, Pager, ReferenceRow
+from corkboard.views.site import Link
+
+__all__ = ["HypothesisView", "QuestionView", "hypothesis_pages", "question_pages"]
+
+
+@dataclass(frozen=True, slots=True)
+class HypothesisView:
+    """`hypothesis.html`: a hypothesis, and every article that bears on it."""
+
+    head: Head
+    card: HypothesisCard  # title, label, status, statement, attribution
+    lang: str
+    body: str  # HTML
+    question: EntityCard | None
+    rivals: tuple[HypothesisCard, ...]  # the other answers to the same question
+    articles: tuple[ReferenceRow, ...]  # newest first
+    count: int  # of all articles
+    pager: Pager | None
+    referred: tuple[Link, ...]
+    feed: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """`question.html`: a question, and the hypotheses that answer it, each with the articles that bear on it."""
+
+    head: Head
+    title: str
+    lang: str
+    summary: str
+    body: str  # HTML
+    hypotheses: tuple[HypothesisCard, ...]
+    articles: tuple[ArticleCard, ...]  # that bear on any of them or refer to the question, newest first
+    count: int
+    pager: Pager | None
+    referred: tuple[Link, ...]
+    feed: str
+
+
+def hypothesis_pages(context: Context) -> Iterator[Page]:
+    for item in _versions(context, "hypothesis"):
+        articles = context.board.articles_about.get(item.key, ())
+        path = item.path
+        for paged in paginate(len(articles), context.settings.entity_pagination, context.url(path)):
+            view = _hypothesis(context, item, articles, paged)
+            yield Page(f"{path}{paged.suffix}index.html", "hypothesis.html", view, item.name)
+
+
+def question_pages(context: Context) -> Iterator[Page]:
+    for item in _versions(context, "question"):
+        articles = articles_on(context, item.key)
+        path = item.path
+        for paged in paginate(len(articles), context.settings.entity_pagination, context.url(path)):
+            view = _question(context, item, articles, paged)
+            yield Page(f"{path}{paged.suffix}index.html", "question.html", view, item.name)
+
+
+def answers_to(context: Context, question: Key, lang: str) -> list[Item]:
+    """The hypotheses that answer a question, in a language where they have it."""
+    backlinks = context.board.backlinks.get(question, ())
+    keys = sorted({edge.source for edge in backlinks if edge.field == "question"})
+    return [item for key in keys if (item := context.board.get(key, lang)) is not None]
+
+
+def articles_on(context: Context, question: Key) -> tuple[Item, ...]:
+    """The articles that refer to a question or bear on one of its hypotheses, newest first."""
+    keys = [question, *(item.key for item in answers_to(context, question, ""))]
+    wanted = {article.key for key in keys for article in context.board.articles_about.get(key, ())}
+    return tuple(article for article in context.board.articles if article.key in wanted)
+
+
+def _versions(context: Context, type: str) -> Iterator[Item]:
+    for item in context.board.catalog.of_type(type):
+        yield from context.board.versions(item.key)
+
+
+def _hypothesis(context: Context, item: Item, articles: Sequence[Item], paged: Paged) -> HypothesisView:
+    lang, record = item.lang, item.record
+    question = None
+    if isinstance(record, Hypothesis) and record.question:
+        question = context.board.get(Key("question", record.question), lang)
+    rivals = answers_to(context, question.key, lang) if question else []
+    return HypothesisView(
+        head=head_of(context, item, paged, context.label(item, lang)),
+        card=context.hypothesis_card(item, lang),
+        lang=lang,
+        body=context.body(item),
+        question=context.entity_card(question) if question else None,
+        rivals=tuple(context.hypothesis_card(rival, lang) for rival in rivals if rival.key != item.key),
+        articles=tuple(context.reference_row(one, item, lang) for one in articles[paged.start : paged.end]),
+        count=len(articles),
+        pager=paged.pager,
+        referred=context.other_references(item, lang),
+        feed=context.url(context.feed_path(item)),
+    )
+
+
+def _question(context: Context, item: Item, articles: Sequence[Item], paged: Paged) -> QuestionView:
+    lang = item.lang
+    cards = []
+    for answer in answers_to(context, item.key, lang):
+        bearing = context.board.articles_about.get(answer.key, ())
+        rows = tuple(context.reference_row(one, answer, lang) for one in bearing[:_ROWS])
+        cards.append(context.hypothesis_card(answer, lang, rows=rows))
+    shown = (context.board.get(one.key, lang) or one for one in articles[paged.start : paged.end])
+    return QuestionView(
+        head=head_of(context, item, paged),
+        title=item.title,
+        lang=lang,
+        summary=item.record.summary or "",
+        body=context.body(item),
+        hypotheses=tuple(cards),
+        articles=tuple(context.article_card(one, lang) for one in shown),
+        count=len(articles),
+        pager=paged.pager,
+        referred=context.other_references(item, lang, but=("question",)),
+        feed=context.url(context.feed_path(item)),
+    )
+
+
+_ROWS = 10  # articles shown under each hypothesis of a question; the hypothesis' own page has all

@@ -1,0 +1,172 @@
+"""The parts that views are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corkboard.views.site import Link
+
+__all__ = [
+    "Alternate",
+    "ArticleCard",
+    "Date",
+    "EntityCard",
+    "Head",
+    "HypothesisCard",
+    "Pager",
+    "Quote",
+    "ReferenceRow",
+    "RelationRow",
+    "RoleRow",
+    "ThreadEntry",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A moment: `iso` for machines, `text` for people."""
+
+    iso: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page in another language."""
+
+    lang: str
+    href: str  # absolute
+    text: str  # the language's own name
+    path: str  # the same address for readers of this site
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands in the page's head.  `title` is whole, with the label of a hypothesis and the site's name."""
+
+    title: str
+    social_title: str
+    description: str
+    path: str  # the page's address, with the site's base
+    canonical: str  # the same, absolute; empty while the site has no address
+    lang: str
+    direction: str  # ltr or rtl
+    kind: str = "website"  # Open Graph's type
+    feeds: tuple[Link, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
+    breadcrumbs: tuple[Link, ...] = ()
+    noindex: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where in a list that goes over several pages this one stands.  An empty address: there is none."""
+
+    number: int
+    total: int
+    newer: str
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCard:
+    """An article in a list.  `state` is empty, or says why readers do not see it yet."""
+
+    href: str
+    title: str
+    lang: str
+    date: Date | None
+    summary: str
+    authors: tuple[Link, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityCard:
+    """A person, organization, question, author or page in a list.
+
+    `called` is what the article at hand calls them; `articles` counts those that refer to them.
+    """
+
+    href: str
+    title: str
+    lang: str
+    type: str
+    summary: str
+    called: str = ""
+    articles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The sentence in which somebody is first named: what comes before the name, the name, what comes after."""
+
+    before: str
+    name: str
+    after: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRow:
+    """One article that refers to whom the page is about."""
+
+    article: ArticleCard
+    called: str
+    stance: str  # the stance's id, for hypotheses, else empty
+    stance_word: str
+    note: str
+    label: str  # status and attribution of the hypothesis that stance and note are about
+    quote: Quote | None
+
+
+@dataclass(frozen=True, slots=True)
+class HypothesisCard:
+    """A hypothesis wherever it appears.  `label` says its status and whose it is, and always goes with it."""
+
+    href: str
+    title: str
+    lang: str
+    label: str
+    status: str
+    status_word: str
+    attributed_to: Link | None
+    statement: str
+    summary: str
+    stance: str = ""  # of the article at hand
+    stance_word: str = ""
+    note: str = ""
+    articles: int = 0
+    rows: tuple[ReferenceRow, ...] = ()  # on its question's page, the articles that bear on it
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """An office, since when and until when, and who says so."""
+
+    title: str
+    holder: Link | None  # on an organization's page, who held it
+    organization: Link | None
+    period: str
+    source: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRow:
+    """A relation to `other`.  `inverted` where the other's page states it: then `called` is what the other is."""
+
+    other: Link
+    kind: str
+    called: str
+    inverted: bool
+    source: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadEntry:
+    """One article of a thread of follow-ups."""
+
+    article: ArticleCard
+    current: bool
+    follows: bool  # whether the article at hand follows it up
+    followed_by: bool  # whether it follows up the article at hand

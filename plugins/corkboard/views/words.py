@@ -1,0 +1,69 @@
+"""The site's own words in each language.  The keys are the English words themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+__all__ = ["Words", "words"]
+
+
+class Words:
+    """Says things in one language; what it has no words for it says in English."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._locale = _locale(lang)
+        self._catalog = {**_catalog("en"), **_catalog(lang.partition("-")[0])}
+        self._dates: dict[dt.date, str] = {}
+
+    def __call__(self, text: str, **values: object) -> str:
+        said = self._catalog.get(text, text)
+        return said.format(**values) if values else said
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return str(self._locale.text_direction)
+
+    @property
+    def own_name(self) -> str:
+        """What the language calls itself, e.g. "Русский"."""
+        name = self._locale.get_display_name(self._locale) or self.lang
+        return name[:1].upper() + name[1:]
+
+    def date(self, day: dt.date) -> str:
+        """E.g. "November 22, 2026"."""
+        if day not in self._dates:
+            self._dates[day] = format_date(day, "long", self._locale)
+        return self._dates[day]
+
+    def month(self, number: int) -> str:
+        """E.g. "November"."""
+        return str(self._locale.months["stand-alone"]["wide"][number])
+
+
+@cache
+def words(lang: str) -> Words:
+    return Words(lang)
+
+
+def _locale(lang: str) -> Locale:
+    try:
+        return Locale.parse(lang, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def _catalog(lang: str) -> Mapping[str, str]:
+    file = files("corkboard") / "locales" / f"{lang}.yaml"
+    if not file.is_file():
+        return {}
+    catalog: Mapping[str, str] = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return catalog
