@@ -1,0 +1,200 @@
+"""Atom feeds (RFC 4287): of the site, of whoever and whatever articles refer to, and of threads of follow-ups."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from urllib.parse import quote, urlsplit
+
+from corkboard.board.board import article_of
+from corkboard.board.catalog import Item, Key
+from corkboard.outputs.output import Output
+from corkboard.outputs.xml import escape, rfc3339
+from corkboard.records.article import Article, Bearing
+from corkboard.settings import Settings
+from corkboard.views.article import tags_of
+from corkboard.views.context import Context
+from corkboard.views.hypothesis import articles_on
+
+__all__ = ["feeds"]
+
+_TYPES = ("person", "organization", "hypothesis", "question", "author")
+_KEPT = 16_384  # entries, of some 8 KB each
+_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    """What a feed is of.  `id` is what follows the site's tag; `page` is the path of the page it belongs to."""
+
+    path: str
+    id: str
+    title: str
+    lang: str
+    page: str
+    articles: Iterable[Item]  # newest first
+    subtitle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    updated: dt.datetime
+    xml: bytes
+
+
+def feeds(context: Context) -> Iterator[Output]:
+    """Every feed: full text, newest first, at most `feed_max_items` entries.
+
+    The same board gives the same bytes, whenever it is built.  Ids hang on content ids alone, not on slugs.
+    """
+    kept: dict[str, _Entry] = {}
+
+    def entry(item: Item) -> _Entry:
+        found = kept.get(item.name)
+        if found is None:
+            found = _entry(context, item)
+            if len(kept) < _KEPT:
+                kept[item.name] = found
+        return found
+
+    def document(feed: _Feed, articles: Iterable[Item]) -> bytes:
+        return _document(context, feed, [entry(item) for item in articles])
+
+    for feed in _feeds(context):
+        articles = tuple(islice(feed.articles, context.settings.feed_max_items))
+        yield Output(feed.path, partial(document, feed, articles))
+
+
+def _feeds(context: Context) -> Iterator[_Feed]:
+    board, site = context.board, context.site
+    for lang in site.menus:
+        prefix = "" if lang == site.lang else f"{lang}/"
+        articles = _translated(context, lang) if prefix else board.articles
+        yield _Feed(f"{prefix}feed.atom", f"{prefix}feed", site.name, lang, prefix, articles, site.subtitle)
+    for item in board.catalog:
+        if item.key.type in _TYPES:
+            label = context.label(item, item.lang)
+            yield _Feed(
+                context.feed_path(item),
+                f"{_id(context, item)}/feed",
+                f"{item.title} ({label}) – {site.name}" if label else f"{item.title} – {site.name}",
+                item.lang,
+                item.path,
+                _about(context, item),
+            )
+    for key, thread in board.threads.items():
+        first = thread[0]
+        if key == first.key:
+            title = context.say(first.lang)("{title} and its follow-ups", title=first.title)
+            yield _Feed(
+                context.thread_path(thread),
+                f"{_id(context, first)}/thread",
+                f"{title} – {site.name}",
+                first.lang,
+                first.path,
+                reversed(thread),
+            )
+
+
+def _translated(context: Context, lang: str) -> Iterator[Item]:
+    for article in context.board.articles:
+        shown = context.board.get(article.key, lang)
+        if shown is not None and shown.translation:
+            yield shown
+
+
+def _about(context: Context, item: Item) -> Iterator[Item]:
+    board, key = context.board, item.key
+    articles = articles_on(context, key) if key.type == "question" else board.articles_about.get(key, ())
+    return (board.get(article.key, item.lang) or article for article in articles)
+
+
+def _document(context: Context, feed: _Feed, entries: list[_Entry]) -> bytes:
+    """A feed document (RFC 4287, section 4.1.1).  The generator's version stays out: it would change every feed."""
+    site = context.site
+    subtitle = f"<subtitle>{escape(feed.subtitle)}</subtitle>\n" if feed.subtitle else ""
+    head = (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{feed.lang}">\n'
+        f"<id>{_tag_uri(context.settings, feed.id)}</id>\n"
+        f"<title>{escape(feed.title)}</title>\n{subtitle}"
+        f'<link rel="self" type="application/atom+xml" href="{escape(context.absolute(feed.path))}"/>\n'
+        f'<link rel="alternate" type="text/html" href="{escape(context.absolute(feed.page))}"/>\n'
+        f"<updated>{rfc3339(max((entry.updated for entry in entries), default=_NEVER))}</updated>\n"
+        f"{_author(site.publisher or site.name)}\n"
+        "<generator>Corkboard</generator>\n"
+    )
+    return b"".join((head.encode(), *(entry.xml for entry in entries), b"</feed>\n"))
+
+
+def _entry(context: Context, item: Item) -> _Entry:
+    """An entry (RFC 4287, section 4.1.2).  Its text is read elsewhere: `xml:base` leads relative links home."""
+    record, page = article_of(item), escape(context.absolute(item.path))
+    updated = max((moment for moment in (record.date, record.modified) if moment), default=_NEVER)
+    published = f"<published>{rfc3339(record.date)}</published>\n" if record.date else ""
+    summary = f"<summary>{escape(record.summary)}</summary>\n" if record.summary else ""
+    tags = (f'<category term="{escape(slug)}" label="{escape(tag)}"/>\n' for slug, tag in tags_of(record).items())
+    content = context.body(item, absolute=True) + _hypotheses(context, item, record)
+    xml = (
+        f'<entry xml:lang="{item.lang}">\n'
+        f"<id>{_tag_uri(context.settings, _id(context, item))}</id>\n"
+        f"<title>{escape(item.title)}</title>\n"
+        f'<link rel="alternate" type="text/html" href="{page}"/>\n'
+        f"{published}<updated>{rfc3339(updated)}</updated>\n"
+        f"{_authors(context, item, record)}\n{''.join(tags)}{summary}"
+        f'<content type="html" xml:base="{page}">{escape(content)}</content>\n'
+        "</entry>\n"
+    )
+    return _Entry(updated, xml.encode())
+
+
+def _hypotheses(context: Context, item: Item, record: Article) -> str:
+    """The hypotheses that an article bears on, in HTML: each with its label, and the note as the article's."""
+    say, rows = context.say(item.lang), []
+    bearings: dict[str, Bearing] = {}
+    for bearing in record.hypotheses:
+        bearings.setdefault(bearing.id, bearing)
+    for bearing in bearings.values():
+        hypothesis = context.board.get(Key("hypothesis", bearing.id), item.lang)
+        if hypothesis is not None:
+            card = context.hypothesis_card(hypothesis, item.lang, bearing)
+            address = html.escape(context.absolute(hypothesis.path))
+            title = f'<a href="{address}"><bdi lang="{card.lang}">{html.escape(card.title)}</bdi></a>'
+            lines = [
+                f"{title} ({html.escape(card.label)})",
+                html.escape(say("Stance of this article: {stance}", stance=card.stance_word)),
+            ]
+            if card.note:
+                lines.append(html.escape(say("Note of this article: {note}", note=card.note)))
+            rows.append(f"<li>{'<br>'.join(lines)}</li>\n")
+    return f"\n<h2>{html.escape(say('Hypotheses'))}</h2>\n<ul>\n{''.join(rows)}</ul>\n" if rows else ""
+
+
+def _authors(context: Context, item: Item, record: Article) -> str:
+    found = (context.board.get(Key("author", id), item.lang) for id in dict.fromkeys(record.authors))
+    authors = [_author(one.title, context.absolute(one.path)) for one in found if one]
+    return "".join(authors) or _author(context.site.name)
+
+
+def _author(name: str, address: str = "") -> str:
+    uri = f"<uri>{escape(address)}</uri>" if address else ""
+    return f"<author><name>{escape(name)}</name>{uri}</author>"
+
+
+def _id(context: Context, item: Item) -> str:
+    id = f"{context.folders[item.key.type]}/{item.key.id}"
+    return f"{id}/{item.lang}" if item.translation else id
+
+
+def _tag_uri(settings: Settings, rest: str) -> str:
+    """A tag URI (RFC 4151), percent-encoded (RFC 3986, section 2.1) as ids are compared, character by character."""
+    tag = settings.feed_id
+    if tag is None:
+        # Two publications may share a host.
+        base = f"{settings.base[1:]}/" if settings.base else ""
+        tag = f"tag:{urlsplit(settings.siteurl).hostname or 'localhost'},2026:{base}"
+    return escape(tag + quote(rest))
