@@ -1,0 +1,9 @@
+"""Putting a site in place so that the output folder is never half of one."""
+
+from __future__ import annotations
+
+from corkboard.release.errors import ReleaseError
+from corkboard.release.inventory import MANIFEST
+from corkboard.release.release import Release, Report
+
+__all__ = ["MANIFEST", "Release", "ReleaseError", "Report"]

@@ -1,0 +1,162 @@
+"""A release: all files of a site, compared with what is in the output, put in place together."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+from corkboard.release.errors import ReleaseError, reason
+from corkboard.release.inventory import MANIFEST, Inventory
+from corkboard.release.lock import locked
+from corkboard.release.steps import Step, Workspace
+
+__all__ = ["Release", "Report"]
+
+_RESERVED = ".corkboard-"
+_ILLEGAL = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
+_SHOWN = 10  # paths in one message
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How many files of the output a release wrote, left and deleted, its own manifest not counted."""
+
+    written: int
+    unchanged: int
+    pruned: int
+
+
+class Release:
+    """One release of a site into a folder: all of it, or nothing.
+
+        with Release(output) as release:
+            release.add("index.html", page)
+            report = release.commit()
+
+    Left without `commit`, the output is as it was.  Entering waits up to `wait` seconds
+    for another build to end, and undoes what a killed one began.  A file that Corkboard did
+    not write is neither overwritten nor deleted; one that equals what would be written there
+    counts as Corkboard's from then on.  Every failure is a ReleaseError.
+    """
+
+    def __init__(self, output: Path, wait: float = 30.0) -> None:
+        self._name, self._wait = output, wait
+        self._output = Path(os.path.realpath(output))
+        self._workspace = Workspace(_workspace_of(self._output), self._output)
+        self._held = ExitStack()
+
+    def __enter__(self) -> Release:
+        with ExitStack() as held, self._told():
+            if self._output.exists() and not self._output.is_dir():
+                raise ReleaseError(f"{self._name} is a file: delete it, or name another folder")
+            self._output.parent.mkdir(parents=True, exist_ok=True)
+            self._hold(held)
+            self._workspace.prepare()
+            self._inventory = Inventory(self._output)
+            self._added: dict[str, int | None] = {}  # path: number of the staged file, None if unchanged
+            self._folders = {"": self._output.is_dir()}  # that have a place in the site: are they there yet?
+            self._held = held.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._workspace.clear()
+        self._held.close()
+
+    def add(self, path: str, data: bytes) -> None:
+        """Let the site have a file at a relative path, with "/" between folders on every system."""
+        with self._told():
+            self._add(_checked(path), data)
+
+    def commit(self) -> Report:
+        """Put in place what was added, then delete what the last release wrote and this one did not."""
+        manifest = "".join(f"{path}\n" for path in sorted(self._added))
+        written = sorted(path for path, number in self._added.items() if number is not None)
+        unchanged = len(self._added) - len(written)
+        with self._told():
+            self._add(MANIFEST, manifest.encode(), durable=True)
+            self._refuse_strangers()
+            pruned = sorted(filter(self._inventory.is_plain, self._inventory.ours - self._added.keys()))
+            # A file goes first where there must be a folder, and else last: nothing is missed meanwhile.
+            steps = [Step(path) for path in pruned if path in self._folders]
+            steps += [Step(path, self._added[path]) for path in written]
+            steps += [Step(path) for path in pruned if path not in self._folders]
+            if self._added[MANIFEST] is not None:
+                steps.append(Step(MANIFEST, self._added[MANIFEST]))
+            if steps:
+                self._workspace.run(steps)
+        return Report(len(written), unchanged, len(pruned))
+
+    def _add(self, path: str, data: bytes, durable: bool = False) -> None:
+        if path in self._added:
+            raise ReleaseError(f'"{path}" is written twice: give one of the two another address')
+        if path in self._folders:
+            raise _both(path)
+        number = None
+        if not self._has_folder(path.rpartition("/")[0]) or not self._inventory.is_current(path, data):
+            number = len(self._added)
+            self._workspace.stage(number, data, durable)
+        self._added[path] = number
+
+    def _has_folder(self, folder: str) -> bool:
+        """Give a folder, and all that lead to it, a place in the site; whether it is there yet."""
+        if folder not in self._folders:
+            there = self._folders[""]
+            for part in accumulate(folder.split("/"), "{}/{}".format):
+                if part in self._added:
+                    raise _both(part)
+                if part not in self._folders:
+                    self._folders[part] = there and self._inventory.is_folder(part)
+                there = self._folders[part]
+        return self._folders[folder]
+
+    def _refuse_strangers(self) -> None:
+        names = sorted(self._inventory.strangers)
+        if names:
+            more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+            raise ReleaseError(
+                f"{self._name} has files in the way that Corkboard did not write: "
+                f"{', '.join(names[:_SHOWN])}{more}. Move them away, or name another folder for the output"
+            )
+
+    def _hold(self, held: ExitStack) -> None:
+        try:
+            held.enter_context(locked(self._workspace.folder, self._wait))
+        except TimeoutError:
+            raise ReleaseError(f"another build into {self._name} is going on: try again later") from None
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn what the system refuses into a sentence."""
+        try:
+            yield
+        except OSError as error:
+            torn = f"; {self._name} is between two releases until then" if self._workspace.torn else ""
+            raise ReleaseError(f"{reason(error)}{torn}") from error
+
+
+def _workspace_of(output: Path) -> Path:
+    """Beside the output, or in it where beside is another file system or may not be written."""
+    if os.path.ismount(output) or (os.access(output, os.W_OK) and not os.access(output.parent, os.W_OK)):
+        return output / f"{_RESERVED}release"
+    return output.parent / f".{output.name}{_RESERVED}release"
+
+
+def _checked(path: str) -> str:
+    """A path in the one form that is written, where it cannot leave the output."""
+    path = unicodedata.normalize("NFC", path)
+    parts = path.split("/")
+    if _ILLEGAL.search(path) or os.path.splitdrive(path)[0] or not {"", ".", ".."}.isdisjoint(parts):
+        raise ReleaseError(f"{path!a} cannot be the path of a file in the output: rename it")
+    if parts[0].startswith(_RESERVED):
+        raise ReleaseError(f'"{path}" is a name that Corkboard keeps for itself: rename it')
+    return path
+
+
+def _both(path: str) -> ReleaseError:
+    return ReleaseError(f'"{path}" is both a file and a folder: give one of the two another address')

@@ -1,0 +1,139 @@
+"""The steps from one state of a folder to the next; each can be undone, even after a crash."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Step", "Workspace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Put the staged file of a number at a path of the output, or without a number delete what is there."""
+
+    path: str
+    staged: int | None = None
+
+
+class Workspace:
+    """The folder that holds all that a release needs until it is done.
+
+    `new/` has the staged files and `old/` what they replace, by number; `journal` has the
+    steps, and while it is there the output may be between two releases.
+    """
+
+    def __init__(self, folder: Path, output: Path) -> None:
+        self.folder, self._output = folder, output
+        self._new, self._old = folder / "new", folder / "old"
+        self._journal, self._draft = folder / "journal", folder / "journal.draft"
+
+    @property
+    def torn(self) -> bool:
+        return os.path.lexists(self._journal)
+
+    def prepare(self) -> None:
+        """Undo what a killed release began; begin with nothing staged."""
+        self._undo()
+        self.clear()
+        self._new.mkdir()
+        self._old.mkdir()
+
+    def clear(self) -> None:
+        """Drop everything, unless it is needed to undo."""
+        if not self.torn:
+            shutil.rmtree(self._new, ignore_errors=True)
+            shutil.rmtree(self._old, ignore_errors=True)
+            self._draft.unlink(missing_ok=True)
+
+    def stage(self, number: int, data: bytes, durable: bool = False) -> None:
+        write = _write_durably if durable else Path.write_bytes
+        write(self._new / str(number), data)
+
+    def run(self, steps: Sequence[Step]) -> None:
+        """Take all steps, or none if one fails."""
+        _write_durably(self._draft, json.dumps([(step.path, step.staged) for step in steps]).encode())
+        self._draft.replace(self._journal)
+        _sync_folder(self.folder)
+        try:
+            for number, step in enumerate(steps):
+                self._take(number, step)
+        except BaseException:
+            self._undo()
+            raise
+        self._journal.unlink()
+
+    def _undo(self) -> None:
+        """Bring the output back to what it was before the steps in the journal, if there is one.
+
+        It may be killed too, and begun again: what is in `new/` and `old/` tells whether a
+        step was taken, and undoing it leaves them as they were before.
+        """
+        if self.torn and self._output.exists():
+            steps = [Step(*row) for row in json.loads(self._journal.read_bytes())]
+            for number in reversed(range(len(steps))):
+                self._untake(number, steps[number])
+        self._journal.unlink(missing_ok=True)
+
+    def _take(self, number: int, step: Step) -> None:
+        target, aside = self._output / step.path, self._old / str(number)
+        if step.staged is None:
+            with suppress(FileNotFoundError, NotADirectoryError):
+                target.replace(aside)
+            self._remove_empty(target.parent)
+            return
+        if not _set_aside(target, aside):
+            target.parent.mkdir(parents=True, exist_ok=True)
+        (self._new / str(step.staged)).replace(target)
+
+    def _untake(self, number: int, step: Step) -> None:
+        target, aside = self._output / step.path, self._old / str(number)
+        if step.staged is not None:
+            source = self._new / str(step.staged)
+            if not source.exists():
+                with suppress(FileNotFoundError):
+                    target.replace(source)
+        if os.path.lexists(aside):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            aside.replace(target)
+        else:
+            self._remove_empty(target.parent)
+
+    def _remove_empty(self, folder: Path) -> None:
+        with suppress(OSError):  # it is not empty, or gone already
+            while folder != self._output:
+                folder.rmdir()
+                folder = folder.parent
+
+
+def _set_aside(target: Path, aside: Path) -> bool:
+    """Keep what is at a path, if anything is; by a hard link where possible, so that no reader misses it."""
+    try:
+        aside.hardlink_to(target)
+    except FileNotFoundError:
+        return False
+    except OSError:  # a folder, or a file system without hard links
+        target.replace(aside)
+    return True
+
+
+def _write_durably(file: Path, data: bytes) -> None:
+    """Write a file that a loss of power from now on does not take."""
+    with file.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
