@@ -1,0 +1,1 @@
+"""Looking at a site before it is published."""
