@@ -172,7 +172,7 @@ def read_settings(values: Mapping[str, Any], known: Collection[str] = ()) -> Set
         raise SettingsError(messages) from None
     if settings.publishing:
         messages += [
-            f"{name}: not set; a site is published only when it says {what}. Set it in pelicanconf.py or the environment"
+            f"{name}: not set; a site is published only when it says {what}. Set it in a settings file or environment"
             for name, what in (
                 ("PUBLISHER", "who is responsible for it"),
                 ("CONTACT", "how to reach its desk"),

@@ -19,7 +19,7 @@ _LONGEST_FRONT_MATTER = 1_000_000  # characters
 _DEEPEST = 30  # levels of nested lists and mappings
 _MOST_VALUES = 300_000  # after aliases are followed
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_FIELD = re.compile(r"[A-Za-z_]\w*:(?:\s|$)")
+_FIELD = re.compile(r"[A-Za-z_]\w*:(?:\s|$)|[ \t]+\S|- |#")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -119,9 +119,11 @@ def _split(text: str) -> FrontMatter:
 
 
 def _closing_hint(text: str) -> str:
-    lines = text.split("\n")
-    last = max((number for number, line in enumerate(lines[:200], 1) if _FIELD.match(line)), default=1)
-    while last < len(lines) and lines[last].startswith((" ", "-", "\t")) and lines[last].strip():
+    """Fields go on as long as lines look like them."""
+    last = 1
+    for line in text.split("\n")[1:]:
+        if not _FIELD.match(line):
+            break
         last += 1
     return f'did you forget a line "---" after line {last}?'
 

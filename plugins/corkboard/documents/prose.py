@@ -14,8 +14,8 @@ __all__ = ["Prose", "count_words", "prose", "reading_minutes"]
 _TAG = re.compile(r"""<!--.*?-->|</?([a-zA-Z][\w-]*)(?:[^"'<>]|"[^"]*"|'[^']*')*>""", re.DOTALL)
 _TAGS = re.compile(r"<[^<>]*>")
 _INLINE = frozenset(
-    "a abbr b bdi bdo cite code data del dfn em font i img ins kbd label mark q ruby s samp small span strong sub sup"
-    " time u var wbr".split()
+    "a abbr b bdi bdo cite code data del dfn em font i img ins kbd label mark q ruby s samp small span strong"  # noqa: SIM905
+    " sub sup time u var wbr".split()
 )
 _UNSPOKEN = re.compile(r"<(pre|code|script|style|template|svg|math)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -65,19 +65,23 @@ def _lined_up(marked: str, links: list[Link]) -> Prose:
         line = " ".join(raw.split())
         heading = line.startswith(_HEADING)
         line = line.removeprefix(_HEADING).lstrip()
+        here = []
         if _LINK in line:
-            first, *rest = line.split(_LINK)
-            line = first
+            line, *rest = line.split(_LINK)
             for part in rest:
-                places.append((start + len(line), next(upcoming)))
-                line += part
+                here.append(len(line))
+                line += part.lstrip() if not line or line.endswith(" ") else part
+            line = line.rstrip()
+        places += [(start + min(at, len(line)), next(upcoming)) for at in here]
         if not line:
             continue
         if heading:
             headings.append((start, start + len(line)))
         lines.append(line)
         start += len(line) + 1
-    return Prose("\n".join(lines), tuple(places), tuple(headings))
+    text = "\n".join(lines)
+    # A link without text at the very end has no line to stand in.
+    return Prose(text, tuple((min(at, len(text)), link) for at, link in places), tuple(headings))
 
 
 def count_words(body: str) -> tuple[int, int]:

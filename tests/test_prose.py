@@ -1,0 +1,86 @@
+"""What a body says, and where."""
+
+from __future__ import annotations
+
+from corkboard.documents.links import Link, Target, links_in, replace_links
+from corkboard.documents.prose import count_words, prose, reading_minutes
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def test_each_block_is_a_line_with_single_spaces() -> None:
+    said = prose(
+        "<h2 id='a'>Head</h2>\n<p>One <em>two</em>\n three.</p><ul><li>a</li><li>b</li></ul><table><td>c</td></table>"
+    )
+    assert said.text == "Head\nOne two three.\na\nb\nc"
+    assert [said.text[start:end] for start, end in said.headings] == ["Head"]
+
+
+def test_entities_are_decoded_and_text_is_composed() -> None:
+    assert prose("<p>caf&#x65;&#x301; &amp; tea&nbsp;time</p>").text == "café & tea time"
+
+
+def test_code_scripts_and_comments_say_nothing() -> None:
+    assert prose("<p>a <code>b</code> c</p><pre><code>d</code></pre><script>e<p></script><!-- <p>f -->").text == "a c"
+
+
+def test_links_are_placed_in_the_text() -> None:
+    said = prose('<p>See  <a href="{person}a">Ann</a> and\n<a class="x" href=\'{person}b#c\'>Bob</a>.</p>')
+    assert [(said.text[at : at + 3], link) for at, link in said.links] == [
+        ("Ann", Link("person", "a")),
+        ("Bob", Link("person", "b", "c")),
+    ]
+
+
+def test_links_are_found_only_in_tags() -> None:
+    body = '<p title="{person}x">href="{person}y" <code>[a]({person}z)</code> <img src="{static}p.png" alt="a > b"></p>'
+    assert list(links_in(body)) == [Link("static", "p.png")]
+
+
+def test_links_are_led_home_and_escaped() -> None:
+    body = '<p><a href="{person}a#r">A</a> <a href="{article}gone">B</a> <a href="/x/{y}">C</a></p>'
+    targets = {"a": Target('/people/"a/', 'hypothesis, status: "open"'), "gone": Target(None)}
+    assert replace_links(body, lambda link: targets[link.value]) == (
+        '<p><a href="/people/&quot;a/#r" title="hypothesis, status: &quot;open&quot;">A</a>'
+        ' <a >B</a> <a href="/x/{y}">C</a></p>'
+    )
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<p>",
+                "</p>",
+                '<a href="{person}a">',
+                "</a>",
+                "x",
+                " ",
+                "\n",
+                "<",
+                ">",
+                '"',
+                "'",
+                "<h2>",
+                "</h2>",
+                "<pre>",
+                "</pre>",
+                "&amp;",
+                "\ue000",
+                "\ue001",
+                "é",
+            ]
+        ),
+        max_size=30,
+    )
+)
+def test_any_html_has_a_text_with_its_links_in_it(parts: list[str]) -> None:
+    said = prose("".join(parts))
+    assert all(0 <= at <= len(said.text) for at, _ in said.links)
+    assert all(line == " ".join(line.split()) for line in said.text.split("\n"))
+
+
+def test_reading_takes_a_minute_at_least_and_counts_scripts_without_spaces() -> None:
+    assert reading_minutes(*count_words("<p>one two</p>")) == 1
+    assert reading_minutes(*count_words(f"<p>{'word ' * 1150}</p>")) == 5
+    assert reading_minutes(*count_words(f"<p>{'漢' * 1300}</p>")) == 5
