@@ -1,0 +1,148 @@
+"""Arguments in, one call, an exit code out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from corkboard.diagnostics import Format, Problem, ProblemsError, as_github, as_json, as_text, tally
+from corkboard.records import CONTENT_TYPES
+from corkboard.settings import SettingsError
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="Corkboard: a publication in which everything is pinned to everything else.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Content = Annotated[Path, typer.Argument(help="The folder of Markdown.")]
+SettingsFile = Annotated[Path, typer.Option("--settings", "-s", help="The settings file.")]
+Overrides = Annotated[
+    list[str] | None, typer.Option("--extra-settings", "-e", help="NAME=JSON, over the settings file; may be repeated.")
+]
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def build(context: typer.Context) -> None:
+    """Build the site.  Takes what `pelican` takes, e.g. `content -s pelicanconf.py -o output`."""
+    from corkboard.pelican_plugin import run_pelican
+
+    run_pelican(context.args)
+
+
+@app.command()
+def check(
+    content: Content = Path("content"),
+    settings: SettingsFile = Path("pelicanconf.py"),
+    extra_settings: Overrides = None,
+    format: Annotated[Format, typer.Option(help="How problems are printed.")] = Format.TEXT,
+) -> None:
+    """Check the content and build nothing.  Exit code 1 if there is a problem, 2 if it could not be checked."""
+    problems: list[Problem]
+    try:
+        problems = list(_plan(content, settings, extra_settings).warnings)
+        failed = False
+    except ProblemsError as error:
+        problems, failed = error.problems, True
+    if format is Format.JSON:
+        typer.echo(as_json(problems))
+    else:
+        for problem in problems:
+            typer.echo(as_github(problem) if format is Format.GITHUB else as_text(problem))
+        if format is Format.TEXT:
+            typer.echo(f"{tally(problems)}." if problems else "No problems.")
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def serve(
+    content: Content = Path("content"),
+    settings: SettingsFile = Path("pelicanconf.py"),
+    extra_settings: Overrides = None,
+    port: Annotated[int, typer.Option(help="The port on localhost.")] = 8000,
+    folder: Annotated[Path, typer.Option(help="Where the preview is built.")] = Path(".preview"),
+) -> None:
+    """Build the site with drafts into a folder of its own, and serve it on localhost."""
+    from corkboard.pelican_plugin import release
+    from corkboard.preview.server import serve as serve_folder
+    from corkboard.release import ReleaseError
+    from corkboard.rendering.render import RenderingError
+
+    preview = ['SITEURL=""', "DRAFTS=true", "PUBLISHING=false", "WARNINGS_ARE_ERRORS=false"]
+    try:
+        made = _plan(content, settings, [*(extra_settings or []), *preview], output=folder)
+        release(made, folder.resolve())
+    except ProblemsError as error:
+        _fail("\n".join([*map(as_text, error.problems), f"{tally(error.problems)}."]), 1)
+    except (RenderingError, ReleaseError) as error:
+        _fail(str(error), 1)
+    for warning in made.warnings:
+        typer.echo(as_text(warning), err=True)
+    try:
+        serve_folder(folder.resolve(), "127.0.0.1", port)
+    except OSError as error:
+        _fail(str(error), 1)
+
+
+@app.command()
+def schema(type: Annotated[str, typer.Argument(help="A content type, e.g. article.")]) -> None:
+    """Print the JSON Schema of a content type's front matter, for editors."""
+    types = {one.name: one for one in CONTENT_TYPES}
+    if type not in types:
+        _fail(f'there is no content type "{type}"; there are {", ".join(types)}', 2)
+    typer.echo(json.dumps(types[type].model.model_json_schema(), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def reference(
+    docs: Annotated[Path, typer.Argument(help="The folder of documentation.")] = Path("docs"),
+    write: Annotated[bool, typer.Option("--write/--check", help="Rewrite it, or say what is out of date.")] = False,
+) -> None:
+    """Keep the tables in Corkboard's own documentation as the code has them.  Exit code 1 if some are not."""
+    from corkboard.cli.reference import outdated
+
+    try:
+        found = outdated(docs)
+    except ValueError as error:
+        _fail(str(error), 2)
+    for page, text in found.items():
+        if write:
+            page.write_text(text, encoding="utf-8", newline="\n")
+        typer.echo(f"{page}: {'rewritten' if write else 'out of date; run `corkboard reference --write`'}")
+    raise typer.Exit(1 if found and not write else 0)
+
+
+def _plan(content: Path, settings: Path, extra_settings: list[str] | None, output: Path | None = None) -> Any:
+    from corkboard.pelican_plugin import make_plan, settings_from
+
+    try:
+        overrides = {"PATH": str(content.resolve()), **_parsed(extra_settings or [])}
+        if output is not None:
+            overrides["OUTPUT_PATH"] = str(output.resolve())
+        return make_plan(settings_from(settings, overrides))
+    except SettingsError as error:
+        _fail("\n".join(error.messages), 2)
+
+
+def _parsed(overrides: list[str]) -> dict[str, Any]:
+    found = {}
+    for one in overrides:
+        name, _, value = one.partition("=")
+        try:
+            found[name] = json.loads(value)
+        except json.JSONDecodeError:
+            message = f"-e {one}: write NAME=JSON, a text in double quotes inside single ones: -e 'NAME=\"text\"'"
+            raise SettingsError([message]) from None
+    return found
+
+
+def _fail(message: str, code: int) -> None:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)

@@ -1,0 +1,186 @@
+"""Where Pelican ends and Corkboard begins: its settings and command line in, one build out.
+
+Only this module imports Pelican.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import sys
+import time
+import traceback
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pelican import Pelican, main, signals
+from pelican.settings import DEFAULT_CONFIG
+from pelican.settings import read_settings as read_pelican_settings
+
+from corkboard.build import Plan, files_of, plan
+from corkboard.diagnostics import ProblemsError, as_text, did_you_mean, nearest, tally
+from corkboard.registry import default_registry
+from corkboard.release import Release, ReleaseError, Report
+from corkboard.rendering.render import RenderingError
+from corkboard.settings import SettingsError, read_settings
+
+__all__ = ["connect", "make_plan", "pelican_class", "release", "run_pelican", "settings_from"]
+
+_PLUGINS = ("corkboard",)
+
+
+class Corkboard(Pelican):
+    """Pelican with Corkboard's build in the place of its own."""
+
+    def init_plugins(self) -> None:
+        """Load the plugins.  One that cannot be loaded ends the build, which Pelican would go on with."""
+        wanted = [one for one in self.settings.get("PLUGINS") or () if isinstance(one, str)]
+        super().init_plugins()
+        loaded = {str(name).removeprefix("pelican.plugins.") for name in self.settings["PLUGINS"]}
+        missing = [name for name in wanted if name.removeprefix("pelican.plugins.") not in loaded]
+        messages = [_why_not_loaded(name) for name in missing]
+        if "corkboard" not in wanted and not messages:
+            messages.append('PLUGINS: it does not name "corkboard", without which there is nothing to build')
+        if messages:
+            _stop(messages)
+
+    def run(self) -> None:
+        """Build the site.  The output changes only if all of it could be made."""
+        started = time.perf_counter()
+        gc.disable()  # A build makes millions of small values and hardly a circle: collecting took a fifth of its time.
+        try:
+            made = make_plan(self.settings)
+            report = release(made, Path(self.settings["OUTPUT_PATH"]))
+        except SettingsError as error:
+            _stop(error.messages)
+        except ProblemsError as error:
+            _stop([*map(as_text, error.problems), f"{tally(error.problems)}; the output is as it was."])
+        except RenderingError as error:
+            _stop([str(error), "The output is as it was."])
+        except ReleaseError as error:
+            _stop([str(error)])
+        finally:
+            gc.enable()
+        for warning in made.warnings:
+            _say(as_text(warning))
+        signals.finalized.send(self)
+        seconds = time.perf_counter() - started
+        print(  # noqa: T201
+            f"Done: {len(made.pages)} pages in {seconds:.2f} seconds"
+            f" ({report.written} files written, {report.unchanged} unchanged, {report.pruned} removed)."
+        )
+
+
+def connect() -> None:
+    """Called when Pelican registers the plugin."""
+    signals.initialized.connect(_insist_on_class)
+
+
+def pelican_class() -> type[Pelican]:
+    """For `PELICAN_CLASS`.  From here on Pelican reports what ends it in a sentence instead of a traceback."""
+    logging.getLogger("pelican").addFilter(_without_traceback)
+    return Corkboard
+
+
+def run_pelican(arguments: Sequence[str]) -> None:
+    """Pelican's own command line.  Raises SystemExit as that does, and in place of other errors."""
+    pelican_class()
+    try:
+        main(list(arguments))
+    except ValueError as error:  # of -e, which Pelican's argument parser lets through
+        _stop([str(error)])
+
+
+def settings_from(file: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """Pelican's settings from a settings file.  Raises SettingsError."""
+    if not file.is_file():
+        raise SettingsError([f"there is no settings file {file}"])
+    try:
+        settings: dict[str, Any] = read_pelican_settings(str(file), dict(overrides))
+    except Exception as error:
+        raise SettingsError([_sentence(error)]) from error
+    return settings
+
+
+def make_plan(pelican_settings: Mapping[str, Any]) -> Plan:
+    """Read and check everything.  Raises SettingsError and ProblemsError."""
+    settings = read_settings(pelican_settings, known=DEFAULT_CONFIG)
+    content, output, theme = (Path(pelican_settings[name]) for name in ("PATH", "OUTPUT_PATH", "THEME"))
+    _refuse_overlap(content, output, theme)
+    if not (theme / "templates").is_dir():
+        raise SettingsError([f"THEME: {theme} has no folder templates"])
+    shown_as = os.path.relpath(content)
+    return plan(content, theme, settings, default_registry(), str(content) if shown_as.startswith("..") else shown_as)
+
+
+def release(made: Plan, output: Path) -> Report:
+    """Render everything and put it in place.  Raises RenderingError and ReleaseError."""
+    with Release(output) as staged:
+        for path, data in files_of(made):
+            staged.add(path, data)
+        return staged.commit()
+
+
+def _refuse_overlap(content: Path, output: Path, theme: Path) -> None:
+    """An output that holds what the site is made of would be written over it."""
+    real = output.resolve()
+    for name, folder in (("the content", content.resolve()), ("the theme", theme.resolve())):
+        if real == folder or real in folder.parents or folder in real.parents:
+            raise SettingsError([f"OUTPUT_PATH: {output} and {name} in {folder} lie in one another; choose another"])
+
+
+def _why_not_loaded(plugin: str) -> str:
+    try:
+        there = find_spec(plugin) is not None or find_spec(f"pelican.plugins.{plugin}") is not None
+    except (ImportError, ValueError):
+        there = False
+    if there:
+        return f'PLUGINS: the plugin "{plugin}" failed to load; what it said stands above'
+    remedy = did_you_mean(nearest(plugin, _PLUGINS)) or "install it, or leave it out"
+    return f'PLUGINS: there is no plugin "{plugin}"; {remedy}'
+
+
+def _insist_on_class(pelican: Pelican) -> None:
+    if not isinstance(pelican, Corkboard):
+        _stop(
+            ["PELICAN_CLASS: set it to corkboard.pelican_plugin.pelican_class(), as this project's pelicanconf.py does"]
+        )
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """Say what ended Pelican on one line.  `pelican -D` still prints the traceback."""
+    if record.levelno != logging.CRITICAL or not record.exc_info or record.exc_info[1] is None:
+        return True
+    _say(_sentence(record.exc_info[1]))
+    return False
+
+
+def _sentence(error: BaseException) -> str:
+    """What is wrong, and where, if it is wrong in a settings file."""
+    if isinstance(error, SyntaxError):
+        return f"{error.filename}:{error.lineno}: {error.msg}"
+    if isinstance(error, FileNotFoundError):
+        return f"there is no file {error.filename}"
+    if isinstance(error, ValueError):
+        if str(error).startswith("You need to specify a path"):
+            return "PATH: there is no such content folder; name one, as in: pelican content -s pelicanconf.py -o output"
+        return str(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    # What runs at the top of a module here is a settings file.
+    place = f"{frames[-1].filename}:{frames[-1].lineno}: " if frames and frames[-1].name == "<module>" else ""
+    remedy = "" if place else "; is a setting of the wrong type? `pelican -D` shows where"
+    return f"{place}{type(error).__name__}: {error}{remedy}"
+
+
+def _stop(messages: Sequence[str]) -> NoReturn:
+    for message in messages:
+        _say(message)
+    raise SystemExit(1)
+
+
+def _say(message: str) -> None:
+    """Straight to the terminal: Pelican's own logging wraps lines."""
+    sys.stderr.write(f"{message}\n")

@@ -1,0 +1,47 @@
+"""What a site is made of: its content types, its pages and its other outputs.  Plugins add to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from corkboard.outputs.atom import feeds
+from corkboard.outputs.output import Output
+from corkboard.outputs.sitemap import robots
+from corkboard.records import CONTENT_TYPES, ContentType
+from corkboard.views import article, entity, hypothesis, lists, pages
+from corkboard.views.context import Context, Page
+
+__all__ = ["Registry", "default_registry"]
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Handed to `build`.  A content type needs a model, a view, a template, and its line in here."""
+
+    content_types: tuple[ContentType, ...]
+    pages: tuple[Callable[[Context], Iterator[Page]], ...]
+    outputs: tuple[Callable[[Context], Iterable[Output]], ...]
+    other_folders: tuple[str, ...] = ()  # in the content, whose Markdown is read by somebody else
+
+
+def default_registry() -> Registry:
+    """Corkboard's own."""
+    return Registry(
+        content_types=CONTENT_TYPES,
+        pages=(
+            lists.front_pages,
+            article.pages,
+            entity.pages,
+            hypothesis.hypothesis_pages,
+            hypothesis.question_pages,
+            pages.static_pages,
+            lists.index_pages,
+            lists.archive_pages,
+            lists.tag_pages,
+            pages.not_found_page,
+            pages.redirect_pages,
+        ),
+        outputs=(feeds, robots),
+        other_folders=("comments", "archive"),
+    )

@@ -1,0 +1,92 @@
+"""The floors of the house: what each room may import, and that none but one brings Pelican along."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import corkboard
+import pytest
+
+ROOT = Path(corkboard.__file__).parent
+# Each room, and the rooms that it may import besides itself.
+FLOORS = {
+    "diagnostics": set(),
+    "settings": {"diagnostics"},
+    "records": {"diagnostics", "settings"},
+    "documents": {"diagnostics", "settings", "records"},
+    "board": {"diagnostics", "settings", "records", "documents"},
+    "views": {"diagnostics", "settings", "records", "documents", "board"},
+    "outputs": {"settings", "records", "board", "views"},
+    "assets": {"diagnostics"},
+    "rendering": set(),
+    "release": set(),
+    "registry": {"records", "views", "outputs"},
+    "sources": {"diagnostics", "documents", "registry"},
+    "build": {
+        *("diagnostics", "settings", "records", "documents", "board", "views", "outputs"),
+        *("assets", "rendering", "registry", "sources"),
+    },
+    "preview": {"build"},
+    "pelican_plugin": {"diagnostics", "settings", "registry", "rendering", "release", "build"},
+    "cli": {
+        *("diagnostics", "settings", "records", "views", "rendering", "release"),
+        *("registry", "build", "preview", "pelican_plugin"),
+    },
+}
+
+
+def rooms() -> list[str]:
+    return sorted(path.stem for path in ROOT.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists())
+
+
+def modules_of(room: str) -> list[Path]:
+    return [ROOT / f"{room}.py"] if (ROOT / f"{room}.py").exists() else sorted((ROOT / room).rglob("*.py"))
+
+
+def imports_of(module: Path) -> set[str]:
+    """Every module that a file imports anywhere in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}:{node.lineno}: say the whole name"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def test_every_room_has_its_floor() -> None:
+    assert set(rooms()) - {"__init__", "py", "locales"} == set(FLOORS)
+
+
+@pytest.mark.parametrize("room", FLOORS)
+def test_imports_point_up_the_table(room: str) -> None:
+    for module in modules_of(room):
+        used = {name.split(".")[1] for name in imports_of(module) if name.startswith("corkboard.")}
+        assert used - {room} <= FLOORS[room], module
+
+
+@pytest.mark.parametrize("room", [room for room in FLOORS if room not in ("pelican_plugin",)])
+def test_a_room_alone_brings_no_pelican_along(room: str) -> None:
+    names = [".".join(("corkboard", *path.relative_to(ROOT).with_suffix("").parts)) for path in modules_of(room)]
+    code = "; ".join(
+        [
+            "import sys",
+            *(f"import {name.removesuffix('.__init__')}" for name in names),
+            "print([name for name in ('pelican', 'docutils', 'django') if name in sys.modules])",
+        ]
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_only_one_module_imports_pelican() -> None:
+    importing = {
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.rglob("*.py")
+        if any(name.split(".")[0] == "pelican" for name in imports_of(path))
+    }
+    assert importing == {"pelican_plugin.py"}
