@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from corkboard.diagnostics import (
     Problem,
     Severity,
@@ -15,8 +18,6 @@ from corkboard.diagnostics import (
     sort_problems,
     tally,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 TEXT = "---\ntitle: A\npeople:\n  - persn-a\n---\n"
 

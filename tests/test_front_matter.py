@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from corkboard.diagnostics import Problem
 from corkboard.documents.front_matter import FrontMatter, offset_of, split
 from corkboard.records.fields import Name
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def good(text: str | bytes) -> FrontMatter:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -47,7 +49,8 @@ class Format(StrEnum):
 class Problem:
     """One thing to mend.  Lines and columns count from 1, columns in characters.
 
-    `excerpt` is the whole source line, empty where there is none to show.
+    `excerpt` is the source line, of a long one the part around the column, and empty where there is none to
+    show; `caret` is the place in it.
     """
 
     file: str
@@ -57,6 +60,7 @@ class Problem:
     message: str
     hint: str = ""
     excerpt: str = ""
+    caret: int = 0
     severity: Severity = Severity.ERROR
 
 
@@ -72,10 +76,14 @@ def problem_at(
     file: str, text: str, offset: int, field: str, message: str, hint: str = "", severity: Severity = Severity.ERROR
 ) -> Problem:
     """The problem at a character offset of the file's text."""
-    start = text.rfind("\n", 0, offset) + 1
-    end = text.find("\n", offset)
-    excerpt = text[start:] if end < 0 else text[start:end]
-    return Problem(file, text.count("\n", 0, offset) + 1, offset - start + 1, field, message, hint, excerpt, severity)
+    starts = _line_starts(text)
+    line = bisect_right(starts, offset)
+    start, end = starts[line - 1], starts[line] - 1 if line < len(starts) else len(text)
+    first = max(start, offset - _WINDOW // 2) if end - start > _WINDOW else start
+    excerpt = text[first : min(first + _WINDOW, end)]
+    if first > start:
+        excerpt, first = f"…{excerpt}", first - 1
+    return Problem(file, line, offset - start + 1, field, message, hint, excerpt, offset - first, severity)
 
 
 def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
@@ -130,9 +138,8 @@ def as_text(problem: Problem) -> str:
     lines = [_one_line(head)]
     hint = _one_line(problem.hint)
     if problem.excerpt.strip():
-        text, before = _window(problem.excerpt, problem.column)
-        lines.append(f"{problem.line:>5} | {text}")
-        lines.append(f"{'':8}{' ' * _width(before)}^ {hint}".rstrip())
+        lines.append(f"{problem.line:>5} | {_one_line(problem.excerpt)}")
+        lines.append(f"{'':8}{' ' * _width(_one_line(problem.excerpt[: problem.caret]))}^ {hint}".rstrip())
     elif hint:
         lines.append(f"        {hint}")
     return "\n".join(lines)
@@ -152,7 +159,7 @@ def as_github(problem: Problem) -> str:
 def as_json(problems: Sequence[Problem]) -> str:
     """One object: `problems` with every field of each, `errors` and `warnings` counted."""
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    rows = [asdict(replace(problem, excerpt=problem.excerpt[:200])) for problem in problems]
+    rows = [asdict(problem) for problem in problems]
     return json.dumps({"errors": errors, "warnings": len(problems) - errors, "problems": rows}, indent=2)
 
 
@@ -165,6 +172,11 @@ def _one_line(text: str) -> str:
     return _CONTROL.sub(lambda match: " " if match[0] in "\t\n" else f"\\x{ord(match[0]):02x}", text)
 
 
+@lru_cache(maxsize=1)  # a file with one problem often has more
+def _line_starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer("\n", text))]
+
+
 def _escape_command(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
@@ -175,13 +187,6 @@ def _escape_option(text: str) -> str:
 
 def _fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
-
-
-def _window(line: str, column: int) -> tuple[str, str]:
-    """The part of the line around the column, and what of it stands before the column."""
-    start = max(0, column - 1 - _WINDOW // 2) if len(line) > _WINDOW else 0
-    text, before = _one_line(line[start : start + _WINDOW]), _one_line(line[start : column - 1])
-    return ("…" + text, "…" + before) if start else (text, before)
 
 
 def _width(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -25,11 +26,11 @@ _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udf
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """A file taken apart: `text` is the whole of it with plain line ends, the rest are offsets in it."""
+    """A file taken apart: `text` is the whole of it with plain line ends, in which YAML and body have their offsets."""
 
     text: str
     yaml_at: int
-    yaml_end: int
+    yaml: str
     body_at: int
     values: dict[Any, Any]
 
@@ -70,14 +71,18 @@ def offset_of(front_matter: FrontMatter, path: tuple[str | int, ...], at_key: bo
 
     A path that leads nowhere gives the place of the nearest value that there is, at last the file's start.
     """
-    text = front_matter.text[front_matter.yaml_at : front_matter.yaml_end]
-    node, place = yaml.compose(text, Loader=_Loader), None
+    node, place = _composed(front_matter.yaml), None
     for part in path:
         key, node = _step(node, part)
         if node is None:
             break
         place = key if at_key and key is not None else node
     return front_matter.yaml_at + place.start_mark.index if place is not None else 0
+
+
+@lru_cache(maxsize=1)  # a file with one problem often has more
+def _composed(text: str) -> yaml.Node | None:
+    return yaml.compose(text, Loader=_Loader)
 
 
 def _step(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node | None, yaml.Node | None]:
@@ -115,7 +120,8 @@ def _split(text: str) -> FrontMatter:
     start, end = opening.end() + 1, closing.start()
     if end - start > _LONGEST_FRONT_MATTER:
         raise _FaultError(start, f"the front matter is longer than {_LONGEST_FRONT_MATTER:,} characters", "shorten it")
-    return FrontMatter(text, start, end, min(closing.end() + 1, len(text)), _load(text[start:end], start))
+    front = text[start:end]
+    return FrontMatter(text, start, front, min(closing.end() + 1, len(text)), _load(front, start))
 
 
 def _closing_hint(text: str) -> str:
