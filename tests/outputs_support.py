@@ -30,10 +30,10 @@ def publication(files: Mapping[str, str], **settings: object) -> Context:
         one = parse(source, f"---\n{front_matter}\n---\n\n{body}\n".encode(), "comrak", checked.timezone)
         assert not one.problems, one.problems
         parsed.append(one)
-    catalog, blames = assemble(parsed, checked.default_lang)
+    catalog, blames = assemble(parsed, checked.default_lang, "content")
     assert not blames, blames
     types = {type.name: type.folder for type in CONTENT_TYPES}
-    resolver = Resolver(catalog, types)
+    resolver = Resolver(catalog, types, "content")
     edges, blames = resolve_references(catalog, resolver)
     assert not blames, blames
     board = compose(catalog, resolver, edges, checked.now, checked.drafts, checked.default_lang)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lxml import html
+
 from corkboard.build import Plan, files_of, plan
 from corkboard.diagnostics import Problem, ProblemsError
 from corkboard.registry import Registry, default_registry
 from corkboard.settings import read_settings
-from lxml import html
 
 PROJECT = Path(__file__).parent.parent
 ARTICLE = "---\ntitle: {title}\ndate: 2026-01-01\n---\n"

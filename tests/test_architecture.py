@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import corkboard
 import pytest
+
+import corkboard
 
 ROOT = Path(corkboard.__file__).parent
 # Each room, and the rooms that it may import besides itself.

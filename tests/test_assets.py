@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from corkboard.assets import ThemeAssets, content_assets, resolve_asset, theme_assets
 from corkboard.diagnostics import Problem
 

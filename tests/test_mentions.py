@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from corkboard.board.catalog import Key
 from corkboard.board.mentions import NameTable, first_mentions
 from corkboard.documents.links import Link

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import feedparser
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
 from corkboard.board.catalog import Item
 from corkboard.outputs import atom
 from corkboard.outputs.atom import feeds
 from corkboard.outputs.xml import escape, rfc3339
 from corkboard.views.context import Context
-from hypothesis import given
-from hypothesis import strategies as st
-from lxml import etree
 from outputs_support import FILES, HOSTILE, publication
 
 GRAMMAR = etree.RelaxNG(etree.parse(Path(__file__).parent / "schemas" / "atom.rng"))

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
 from corkboard.outputs.json_ld import describe, json_ld
 from corkboard.views.lists import TagsView
 from corkboard.views.pages import PageView
 from corkboard.views.parts import Head
 from corkboard.views.site import Link, Site
-from hypothesis import example, given
-from hypothesis import strategies as st
 from outputs_support import FILES, HOSTILE, pages_of, publication
 
 STORM = "hypothesis, status: weakened, attributed to “Who moved the lights?”"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
+
 from corkboard.outputs import sitemap
 from corkboard.outputs.sitemap import robots, sitemaps
-from lxml import etree
 from outputs_support import FILES, pages_of, publication
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"

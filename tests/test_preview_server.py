@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
 from corkboard.preview.server import AddressError, make_server
 
 

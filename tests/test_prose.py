@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from corkboard.documents.links import Link, Target, links_in, replace_links
-from corkboard.documents.prose import count_words, prose, reading_minutes
 from hypothesis import given
 from hypothesis import strategies as st
+
+from corkboard.documents.links import Link, Target, links_in, replace_links
+from corkboard.documents.prose import count_words, prose, reading_minutes
 
 
 def test_each_block_is_a_line_with_single_spaces() -> None:
@@ -13,7 +14,7 @@ def test_each_block_is_a_line_with_single_spaces() -> None:
         "<h2 id='a'>Head</h2>\n<p>One <em>two</em>\n three.</p><ul><li>a</li><li>b</li></ul><table><td>c</td></table>"
     )
     assert said.text == "Head\nOne two three.\na\nb\nc"
-    assert [said.text[start:end] for start, end in said.headings] == ["Head"]
+    assert [said.text[start:end] for start, end in said.fragments] == ["Head", "c"]
 
 
 def test_entities_are_decoded_and_text_is_composed() -> None:
@@ -41,7 +42,7 @@ def test_links_are_led_home_and_escaped() -> None:
     body = '<p><a href="{person}a#r">A</a> <a href="{article}gone">B</a> <a href="/x/{y}">C</a></p>'
     targets = {"a": Target('/people/"a/', 'hypothesis, status: "open"'), "gone": Target(None)}
     assert replace_links(body, lambda link: targets[link.value]) == (
-        '<p><a href="/people/&quot;a/#r" title="hypothesis, status: &quot;open&quot;">A</a>'
+        '<p><a href="/people/&quot;a/#r" data-label="hypothesis, status: &quot;open&quot;">A</a>'
         ' <a >B</a> <a href="/x/{y}">C</a></p>'
     )
 

@@ -8,13 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from corkboard.records import CONTENT_TYPES
 from corkboard.records.common import Record
 from corkboard.records.fields import PartialDate, Stance, id_problem, tag_slug
 from corkboard.records.validation import Fault, references_of, validate
 from corkboard.settings import parse_moment
-from hypothesis import given
-from hypothesis import strategies as st
 
 MODELS = {type.name: type.model for type in CONTENT_TYPES}
 ALMATY = ZoneInfo("Asia/Almaty")

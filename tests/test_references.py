@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from corkboard.diagnostics import Severity
 from sites import Site
 
@@ -32,18 +33,18 @@ def told(site: Site) -> list[tuple[str, int, int, str, str, str]]:
 @pytest.mark.parametrize(
     ("file", "text", "line", "column", "field", "message", "hint"),
     [
-        ("articles/x.md", "---\ntitle: X\ndate: 2026-01-02\npeople:\n  - person-b\n  - persn-a\n---\n", 6, 5, "people", 'there is no person "persn-a"', 'did you mean "person-a"? (people/person-a.md)'),
-        ("articles/x.md", "---\ntitle: X\ndate: 2026-01-02\npeople: [{id: Alias A, as: b}]\n---\n", 4, 15, "people", 'there is no person "Alias A"', 'did you mean "person-a"? (people/person-a.md)'),
+        ("articles/x.md", "---\ntitle: X\ndate: 2026-01-02\npeople:\n  - person-b\n  - persn-a\n---\n", 6, 5, "people", 'there is no person "persn-a"', 'did you mean "person-a"? (content/people/person-a.md)'),
+        ("articles/x.md", "---\ntitle: X\ndate: 2026-01-02\npeople: [{id: Alias A, as: b}]\n---\n", 4, 15, "people", 'there is no person "Alias A"', 'did you mean "person-a"? (content/people/person-a.md)'),
         ("articles/x.md", "---\ntitle: X\ndate: 2026-01-02\npeople: [chamber]\n---\n", 4, 10, "people", 'there is no person "chamber"', '"chamber" is an organization'),
-        ("articles/x.md", "---\ntitle: X\ndate: 2026-01-02\nhypotheses:\n  - id: piad\n    stance: supports\n---\n", 5, 9, "hypotheses", 'there is no hypothesis "piad"', 'did you mean "paid"? (hypotheses/paid.md)'),
-        ("articles/x.md", "---\ntitle: X\ndate: 2026-01-02\nfollows: frist\n---\n", 4, 10, "follows", 'there is no article "frist"', 'did you mean "first"? (articles/first.md)'),
-        ("articles/x.md", "---\ntitle: X\ndate: 2026-01-02\nauthors: [desk, dsk]\n---\n", 4, 17, "authors", 'there is no author "dsk"', 'did you mean "desk"? (authors/desk.md)'),
-        ("hypotheses/x.md", "---\ntitle: X\nquestion: wo\n---\n", 3, 11, "question", 'there is no question "wo"', 'did you mean "who"? (questions/who.md)'),
-        ("hypotheses/x.md", "---\ntitle: X\nattributed_to: fist\n---\n", 3, 16, "attributed_to", 'there is no article "fist"', 'did you mean "first"? (articles/first.md)'),
-        ("people/x.md", "---\ntitle: X\nroles:\n  - title: Chair\n    organization: chambr\n---\n", 5, 19, "roles.organization", 'there is no organization "chambr"', 'did you mean "chamber"? (organizations/chamber.md)'),
-        ("people/x.md", "---\ntitle: X\nroles:\n  - title: Chair\n    source: fisrt\n---\n", 5, 13, "roles.source", 'there is no article "fisrt"', 'did you mean "first"? (articles/first.md)'),
+        ("articles/x.md", "---\ntitle: X\ndate: 2026-01-02\nhypotheses:\n  - id: piad\n    stance: supports\n---\n", 5, 9, "hypotheses", 'there is no hypothesis "piad"', 'did you mean "paid"? (content/hypotheses/paid.md)'),
+        ("articles/x.md", "---\ntitle: X\ndate: 2026-01-02\nfollows: frist\n---\n", 4, 10, "follows", 'there is no article "frist"', 'did you mean "first"? (content/articles/first.md)'),
+        ("articles/x.md", "---\ntitle: X\ndate: 2026-01-02\nauthors: [desk, dsk]\n---\n", 4, 17, "authors", 'there is no author "dsk"', 'did you mean "desk"? (content/authors/desk.md)'),
+        ("hypotheses/x.md", "---\ntitle: X\nquestion: wo\n---\n", 3, 11, "question", 'there is no question "wo"', 'did you mean "who"? (content/questions/who.md)'),
+        ("hypotheses/x.md", "---\ntitle: X\nattributed_to: fist\n---\n", 3, 16, "attributed_to", 'there is no article "fist"', 'did you mean "first"? (content/articles/first.md)'),
+        ("people/x.md", "---\ntitle: X\nroles:\n  - title: Chair\n    organization: chambr\n---\n", 5, 19, "roles.organization", 'there is no organization "chambr"', 'did you mean "chamber"? (content/organizations/chamber.md)'),
+        ("people/x.md", "---\ntitle: X\nroles:\n  - title: Chair\n    source: fisrt\n---\n", 5, 13, "roles.source", 'there is no article "fisrt"', 'did you mean "first"? (content/articles/first.md)'),
         ("people/x.md", "---\ntitle: X\nrelations: [{to: person-c, kind: family}]\n---\n", 3, 18, "relations.to", 'there is no person or organization "person-c"', 'did you mean "person-a" or "person-b"?'),
-        ("pages/x.md", "---\ntitle: X\n---\n\nSee [her]({person}persn-a#roles) now.\n", 5, 11, "body", 'there is no person "persn-a"', 'did you mean "person-a"? (people/person-a.md)'),
+        ("pages/x.md", "---\ntitle: X\n---\n\nSee [her]({person}persn-a#roles) now.\n", 5, 11, "body", 'there is no person "persn-a"', 'did you mean "person-a"? (content/people/person-a.md)'),
         ("pages/x.md", "---\ntitle: X\n---\n`{person}nope` and\n\n```\n[a]({person}nope)\n```\n\n[a]({person}nope)\n", 10, 5, "body", 'there is no person "nope"', ""),
         ("pages/x.md", "---\ntitle: X\n---\n[a][r]\n\n[r]: {filename}../articles/frist.md\n", 6, 6, "body", 'there is no file "../articles/frist.md"', 'did you mean "{filename}/articles/first.md"?'),
         ("pages/x.md", "---\ntitle: X\n---\n<a href='{persn}person-a'>x</a>\n", 4, 10, "body", "there is no kind of link {persn}", 'did you mean "{person}"?'),
@@ -100,9 +101,9 @@ def test_every_follows_on_a_circle_is_told(site: Site) -> None:
     ]
 
 
-def test_a_chain_of_ten_thousand_follow_ups_is_no_circle(site: Site) -> None:
-    files = {f"articles/n{n}.md": f"---\ntitle: T\nstatus: draft\nfollows: n{n + 1}\n---\n" for n in range(3000)}
-    site.write(files | {"articles/n3000.md": "---\ntitle: T\nstatus: draft\n---\n"})
+def test_a_long_chain_of_follow_ups_is_no_circle(site: Site) -> None:
+    files = {f"articles/n{n}.md": f"---\ntitle: T\nstatus: draft\nfollows: n{n + 1}\n---\n" for n in range(1500)}
+    site.write(files | {"articles/n1500.md": "---\ntitle: T\nstatus: draft\n---\n"})
     assert told(site) == []
 
 
@@ -126,8 +127,8 @@ def test_ids_and_slugs_given_twice_are_told(site: Site) -> None:
     [
         ("pages/archive.md", "---\ntitle: X\n---\n", 1, "slug", "/archive/ is taken by the site itself"),
         ("pages/x.md", "---\ntitle: X\nslug: people\n---\n", 3, "slug", "/people/ is taken by the site itself"),
-        ("pages/ABOUT.md", "---\ntitle: X\n---\n", 1, "slug", "/about/ is taken by pages/ABOUT.md"),
-        ("pages/x.md", "---\ntitle: X\nredirect_from: [/y/, /about/]\n---\n", 3, "redirect_from", "/about/ is taken by pages/about.md"),
+        ("pages/ABOUT.md", "---\ntitle: X\n---\n", 1, "slug", "/about/ is taken by content/pages/ABOUT.md"),
+        ("pages/x.md", "---\ntitle: X\nredirect_from: [/y/, /about/]\n---\n", 3, "redirect_from", "/about/ is taken by content/pages/about.md"),
         ("pages/x.md", "---\ntitle: X\nredirect_from: [/feed.atom]\n---\n", 3, "redirect_from", "/feed.atom is taken by the site itself"),
         ("pages/x.md", "---\ntitle: X\nredirect_from: [/robots.txt]\n---\n", 3, "redirect_from", "taken by the site itself"),
         ("pages/x.md", "---\ntitle: X\nredirect_from: [/people/person-a/feed.atom]\n---\n", 3, "redirect_from", "taken by"),
@@ -196,3 +197,35 @@ def test_what_refers_to_a_draft_is_warned(site: Site) -> None:
     warnings = site.problems()
     assert {problem.severity for problem in warnings} == {Severity.WARNING}
     assert [(problem.line, problem.field) for problem in warnings] == [(4, "follows"), (6, "body")]
+
+
+def test_references_of_front_matter_with_other_faults_are_told_in_the_same_run(site: Site) -> None:
+    site.write(
+        {
+            "articles/x.md": "---\ntitel: X\ndate: 2026-01-02\npeople: [persn-a, {id: person-a, sa: 1}, {id: nope}]\nfollows: frist\n---\n[a]({person}persn-b)\n",
+            "people/y.md": "---\ntitle: [Y]\n---\n",
+            "articles/z.md": "---\ntitle: Z\ndate: 2026-01-02\npeople: [y]\n---\n",
+        }
+    )
+    assert [(one[0], one[1], one[2], one[3]) for one in told(site)] == [
+        ("articles/x.md", 1, 1, "title"),
+        ("articles/x.md", 2, 1, "titel"),
+        ("articles/x.md", 4, 10, "people"),
+        ("articles/x.md", 4, 34, "people.sa"),
+        ("articles/x.md", 4, 47, "people"),
+        ("articles/x.md", 5, 10, "follows"),
+        ("articles/x.md", 7, 5, "body"),
+        ("people/y.md", 2, 8, "title"),
+    ]
+
+
+def test_a_translation_into_the_language_of_its_original_is_told(site: Site) -> None:
+    site.write(
+        {
+            "articles/x.md": "---\ntitle: X\ndate: 2026-01-02\nlang: ru\n---\n",
+            "articles/x.ru.md": "---\ntitle: X\nsummary: S\n---\nТекст\n",
+        }
+    )
+    assert [(one[0], one[4]) for one in told(site)] == [
+        ("articles/x.ru.md", 'the original, content/articles/x.md, is in "ru" itself')
+    ]

@@ -12,9 +12,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from corkboard.release import MANIFEST, Release, ReleaseError, Report
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from corkboard.release import MANIFEST, Release, ReleaseError, Report
 
 Site = dict[str, bytes]
 

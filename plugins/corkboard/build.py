@@ -48,8 +48,8 @@ def plan(content: Path, theme: Path, settings: Settings, registry: Registry, sho
     sources, problems = find_sources(content, registry, settings.asset_paths, settings.default_lang)
     parsed, unreadable = _read(content, sources, settings)
     problems += [*unreadable, *(problem for one in parsed for problem in one.problems)]
-    catalog, blames = assemble(parsed, settings.default_lang)
-    resolver = Resolver(catalog, (type.name for type in registry.content_types))
+    catalog, blames = assemble(parsed, settings.default_lang, shown_as)
+    resolver = Resolver(catalog, (type.name for type in registry.content_types), shown_as)
     edges, dangling = resolve_references(catalog, resolver)
     board = compose(catalog, resolver, edges, settings.now, settings.drafts, settings.default_lang)
     attached, assets, missing = _attach(content, catalog, board)
@@ -63,7 +63,8 @@ def plan(content: Path, theme: Path, settings: Settings, registry: Registry, sho
     blames += [*dangling, *missing, *references_to_the_withheld(catalog, edges, board)]
     outputs = [*(output for make in registry.outputs for output in make(context)), *sitemaps(context, pages)]
     elsewhere = [*(output.path for output in outputs), *assets]
-    blames += collisions(pages, elsewhere, {blame.name for blame in blames if blame.field in ("slug", "file")})
+    blamed = {blame.name for blame in blames if blame.field in ("slug", "file")}
+    blames += collisions(pages, elsewhere, blamed, shown_as)
     problems += [*stray, *_located(content, blames, settings)]
     found = sort_problems(
         replace(problem, file=f"{folder}/{problem.file}")
@@ -137,4 +138,4 @@ def _located(content: Path, blames: Iterable[Blame], settings: Settings) -> Iter
     for blame in blames:
         by_file[blame.name].append(blame)
     for name, found in by_file.items():
-        yield from locate((content / name).read_bytes(), found, settings.markdown_engine)
+        yield from locate(name, (content / name).read_bytes(), found, settings.markdown_engine)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from corkboard.diagnostics import did_you_mean, nearest
-from corkboard.documents.document import Blame, Document, Parsed
+from corkboard.documents.document import Blame, Document, Parsed, Source
 from corkboard.records.article import Article
 from corkboard.records.common import Record
 from corkboard.records.page import Page
@@ -39,13 +40,13 @@ class Item:
         return self.record.title
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalog:
     """Items in the order of their files' names."""
 
     items: Mapping[Key, Item]
     translations: Mapping[Key, Mapping[str, Item]]
-    unreadable: frozenset[Key] = frozenset()  # known by their files, but with problems of their own
+    faulty: tuple[Parsed, ...] = ()  # files without a record; those that are no translations are known by their ids
 
     def __iter__(self) -> Iterator[Item]:
         """Every item, each followed by its translations."""
@@ -57,11 +58,18 @@ class Catalog:
         return (item for key, item in self.items.items() if key.type == type)
 
     def has(self, key: Key) -> bool:
-        return key in self.items or key in self.unreadable
+        return key in self.items or key in self._faulty_keys
+
+    @cached_property
+    def _faulty_keys(self) -> frozenset[Key]:
+        return frozenset(key_of(one.source) for one in self.faulty if one.source.lang is None)
 
 
-def assemble(parsed: Iterable[Parsed], default_lang: str) -> tuple[Catalog, list[Blame]]:
-    """Put all files together.  Reports ids and slugs given twice, and translations of nothing."""
+def assemble(parsed: Iterable[Parsed], default_lang: str, shown_as: str) -> tuple[Catalog, list[Blame]]:
+    """Put all files together.  Reports ids and slugs given twice, and translations of nothing.
+
+    `shown_as` is what messages call the content folder.
+    """
     originals: dict[Key, Parsed] = {}
     others: list[Parsed] = []
     blames: list[Blame] = []
@@ -70,18 +78,18 @@ def assemble(parsed: Iterable[Parsed], default_lang: str) -> tuple[Catalog, list
         if source.lang is not None:
             others.append(one)
             continue
-        key = Key(source.type.name, source.id)
+        key = key_of(source)
         if key in originals:
-            message = f'the id "{source.id}" is taken by {originals[key].source.name}'
+            message = f'the id "{source.id}" is taken by {shown_as}/{originals[key].source.name}'
             blames.append(Blame(source.name, "file", message, "rename one of the files"))
         else:
             originals[key] = one
     items = {key: _item(key, one, default_lang) for key, one in originals.items() if one.record is not None}
-    unreadable = frozenset(originals.keys() - items.keys())
-    translations, orphans = _translations(others, originals, items)
+    faulty = tuple(one for one in (*originals.values(), *others) if one.record is None)
+    translations, orphans = _translations(others, originals, items, shown_as)
     blames += orphans
-    catalog = Catalog(items, translations, unreadable)
-    blames += _slugs_given_twice(catalog)
+    catalog = Catalog(items, translations, faulty)
+    blames += _slugs_given_twice(catalog, shown_as)
     return catalog, blames
 
 
@@ -99,25 +107,29 @@ def _path(one: Parsed, record: Record) -> str:
 
 
 def _translations(
-    others: Iterable[Parsed], originals: Mapping[Key, Parsed], items: Mapping[Key, Item]
+    others: Iterable[Parsed], originals: Mapping[Key, Parsed], items: Mapping[Key, Item], shown_as: str
 ) -> tuple[dict[Key, dict[str, Item]], list[Blame]]:
     found: dict[Key, dict[str, Item]] = {}
     blames = []
     for one in others:
         source, lang = one.source, one.source.lang or ""
-        key = Key(source.type.name, source.id)
+        key = key_of(source)
         if key not in originals:
             near = nearest(source.id, [id for type, id in originals if type == key.type])
             message = f'this is a translation, but there is no {key.type} "{key.id}"'
             blames.append(Blame(source.name, "file", message, did_you_mean(near)))
         elif lang in found.get(key, {}):
-            message = f'there is another translation into "{lang}", {found[key][lang].name}'
+            message = f'there is another translation into "{lang}", {shown_as}/{found[key][lang].name}'
             blames.append(Blame(source.name, "file", message, "keep one of them"))
         elif key in items and one.record is not None:
             if isinstance(one.record, Article) and one.record.lang not in (None, lang):
                 message = f'the file\'s name says "{lang}"'
                 blames.append(Blame(source.name, "lang", message, "leave lang out", path=("lang",)))
             original = items[key]
+            if original.lang == lang:
+                message = f'the original, {shown_as}/{original.name}, is in "{lang}" itself'
+                blames.append(Blame(source.name, "file", message, "name another language"))
+                continue
             given = one.record.model_fields_set
             record = original.record.model_copy(update={field: getattr(one.record, field) for field in given})
             item = Item(key, lang, source.name, _path(one, record), record, one.document, translation=True)
@@ -125,13 +137,17 @@ def _translations(
     return found, blames
 
 
-def _slugs_given_twice(catalog: Catalog) -> Iterator[Blame]:
+def _slugs_given_twice(catalog: Catalog, shown_as: str) -> Iterator[Blame]:
     taken: dict[str, Item] = {}
     for item in catalog:
         other = taken.setdefault(item.path, item)
         if other is not item:
-            message = f'the slug "{slug_of(item.record) or item.key.id}" is taken by {other.name}'
+            message = f'the slug "{slug_of(item.record) or item.key.id}" is taken by {shown_as}/{other.name}'
             yield Blame(item.name, "slug", message, "give one of them another slug", path=("slug",))
+
+
+def key_of(source: Source) -> Key:
+    return Key(source.type.name, source.id)
 
 
 def slug_of(record: Record) -> str | None:

@@ -77,7 +77,7 @@ def first_mentions(
 ) -> dict[Key, Quotation]:
     """For each wanted key that a body links or names, the sentence in which it does so first.
 
-    Running text comes before headings.
+    Sentences come before headings and cells of tables.
     """
     found: dict[Key, Quotation] = {}
     missing = set(wanted)
@@ -96,12 +96,14 @@ def first_mentions(
 def _places(
     said: Prose, names: NameTable, follow: Callable[[Link], Key | None]
 ) -> list[tuple[bool, int, int, tuple[Key, ...]]]:
-    """Where a text names or links somebody: whether in a heading, start, end, and whom it may mean, in order."""
+    """Where a text names or links somebody, in order: in a heading or cell or not, start, end, whom it may mean."""
     found = list(names.find(said.text.translate(_ALIKE)))
     found += [(offset, offset, (key,)) for offset, link in said.links if (key := follow(link)) is not None]
-    return sorted(
-        (any(first <= start < last for first, last in said.headings), start, end, keys) for start, end, keys in found
+    placed = (
+        (any(first <= start < last for first, last in said.fragments), start, end, keys) for start, end, keys in found
     )
+    # Of a name and a link at the same place the name comes first: it can be marked.
+    return sorted(placed, key=lambda place: (place[0], place[1], -place[2]))
 
 
 def _quote(text: str, start: int, end: int, lang: str) -> Quotation:

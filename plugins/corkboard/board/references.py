@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from corkboard.board.catalog import Catalog, Item, Key
+from corkboard.board.catalog import Catalog, Key, key_of
 from corkboard.diagnostics import Severity, did_you_mean, nearest, quoted
 from corkboard.documents.document import Blame
 from corkboard.documents.links import Link
@@ -39,8 +39,9 @@ class Edge:
 class Resolver:
     """Looks up what references mean.  Pure: it knows only the catalog."""
 
-    def __init__(self, catalog: Catalog, link_types: Iterable[str]) -> None:
+    def __init__(self, catalog: Catalog, link_types: Iterable[str], shown_as: str) -> None:
         self._catalog = catalog
+        self._shown_as = shown_as  # what messages call the content folder
         self.link_types = frozenset(link_types)
         self._suggested = 0
 
@@ -56,8 +57,9 @@ class Resolver:
             others = item.record.aliases if isinstance(item.record, Named) else ()
             for spelling in (item.key.id, item.title, *others):
                 spellings[item.key.type].setdefault(spelling, item.key.id)
-        for key in self._catalog.unreadable:
-            spellings[key.type][key.id] = key.id
+        for one in self._catalog.faulty:
+            if one.source.lang is None:
+                spellings[one.source.type.name][one.source.id] = one.source.id
         return spellings
 
     def find(self, value: str, types: Iterable[str]) -> Key | None:
@@ -89,7 +91,7 @@ class Resolver:
         near = list(dict.fromkeys(ids[spelling] for spelling in nearest(value, ids)))
         hint = did_you_mean([key.id for key in near])
         if len(near) == 1 and near[0] in self._catalog.items:
-            hint += f" ({self._catalog.items[near[0]].name})"
+            hint += f" ({self._shown_as}/{self._catalog.items[near[0]].name})"
         return message, hint
 
     def dangling_link(self, link: Link) -> tuple[str, str]:
@@ -114,40 +116,54 @@ def resolve_references(catalog: Catalog, resolver: Resolver) -> tuple[list[Edge]
     blames: list[Blame] = []
     for item in catalog:
         original = catalog.items[item.key].record if item.translation else None
-        for reference in references_of(item.record):
-            field = str(reference.path[0])
-            if original is None or getattr(item.record, field) is not getattr(original, field):
-                _resolve(item, reference, resolver, edges, blames)
-        for link in dict.fromkeys(item.document.links):
-            if link.kind in ASSET_LINKS:
-                continue
-            target = resolver.follow(link, item.name)
-            if target is not None:
-                edges.append(Edge(item.key, target, "body", item.name, link=link))
-            else:
-                message, hint = resolver.dangling_link(link)
-                blames.append(Blame(item.name, "body", message, hint, link=link))
+        references = (
+            reference
+            for reference in references_of(item.record)
+            if original is None
+            or getattr(item.record, str(reference.path[0])) is not getattr(original, str(reference.path[0]))
+        )
+        _resolve(item.key, item.name, references, item.document.links, resolver, edges, blames)
+    for one in catalog.faulty:
+        # It is on no board, but what is wrong with it is told all at once.
+        _resolve(key_of(one.source), one.source.name, one.references, one.document.links, resolver, [], blames)
     blames += _listed_twice(edges)
     blames += _circles(edges)
     return edges, blames
 
 
-def _resolve(item: Item, reference: ReferenceAt, resolver: Resolver, edges: list[Edge], blames: list[Blame]) -> None:
-    marker, value = reference.marker, reference.value
-    if marker.or_web_address and is_web_address(value):
-        return
-    types = marker.types
-    if item.key.type in types:
-        types = (item.key.type, *(type for type in types if type != item.key.type))
-    target = resolver.find(value, types)
-    field = ".".join(str(part) for part in reference.path if isinstance(part, str) and part != "id")
-    if target is not None:
-        edges.append(Edge(item.key, target, field, item.name, reference.path))
-    elif not (marker.or_name and isinstance(value, Name)):
-        message, hint = resolver.dangling(value, marker.types)
-        if marker.or_name and not hint:
-            hint = "put a name in quotes"
-        blames.append(Blame(item.name, field, message, hint, reference.path))
+def _resolve(
+    source: Key,
+    name: str,
+    references: Iterable[ReferenceAt],
+    links: Iterable[Link],
+    resolver: Resolver,
+    edges: list[Edge],
+    blames: list[Blame],
+) -> None:
+    for reference in references:
+        marker = reference.marker
+        if marker.or_web_address and is_web_address(reference.value):
+            continue
+        types = marker.types
+        if source.type in types:
+            types = (source.type, *(type for type in types if type != source.type))
+        target = resolver.find(canonical_id(reference.value), types)
+        field = ".".join(str(part) for part in reference.path if isinstance(part, str) and part != "id")
+        if target is not None:
+            edges.append(Edge(source, target, field, name, reference.path))
+        elif not (marker.or_name and isinstance(reference.value, Name)):
+            message, hint = resolver.dangling(reference.value, marker.types)
+            if marker.or_name and not hint:
+                hint = "put a name in quotes"
+            blames.append(Blame(name, field, message, hint, reference.path))
+    for link in dict.fromkeys(links):
+        if link.kind not in ASSET_LINKS:
+            target = resolver.follow(link, name)
+            if target is not None:
+                edges.append(Edge(source, target, "body", name, link=link))
+            else:
+                message, hint = resolver.dangling_link(link)
+                blames.append(Blame(name, "body", message, hint, link=link))
 
 
 def _listed_twice(edges: Iterable[Edge]) -> Iterator[Blame]:

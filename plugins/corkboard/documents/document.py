@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from corkboard.documents.prose import count_words
 from corkboard.records import ContentType
 from corkboard.records.common import Record
 from corkboard.records.fields import canonical_id, id_problem
-from corkboard.records.validation import Fault, Path, validate
+from corkboard.records.validation import Fault, Path, ReferenceAt, references_in, validate
 from corkboard.settings import LANGUAGE
 
 __all__ = ["Blame", "Document", "Parsed", "Source", "classify", "locate", "parse"]
@@ -44,12 +45,13 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What one file holds.  Without a record, `problems` say why."""
+    """What one file holds.  Without a record, `problems` say why, and `references` are those it would have made."""
 
     source: Source
     record: Record | None
     document: Document
     problems: tuple[Problem, ...] = ()
+    references: tuple[ReferenceAt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +108,22 @@ def parse(source: Source, data: bytes, engine: str, timezone: ZoneInfo) -> Parse
         problems.append(
             problem_at(source.name, front_matter.text, front_matter.body_at, "body", "the translation has no text")
         )
-    return Parsed(source, record, document, tuple(problems))
+    references = () if record else tuple(references_in(source.type.model, front_matter.values))
+    return Parsed(source, record, document, tuple(problems), references)
 
 
-def locate(data: bytes, blames: Iterable[Blame], engine: str) -> Iterator[Problem]:
+def locate(name: str, data: bytes, blames: Iterable[Blame], engine: str) -> Iterator[Problem]:
     """Where in one file each of these problems stands.  Reads the file again: only ever done for bad content."""
+    front_matter = split(data, name)
+    if isinstance(front_matter, Problem):
+        yield front_matter
+        return
     for blame in blames:
-        front_matter = split(data, blame.name)
-        if isinstance(front_matter, Problem):
-            yield front_matter
-        elif blame.link is not None:
+        if blame.link is None:
+            yield _at(front_matter, offset_of(front_matter, blame.path), blame)
+        else:
             for offset in _offsets_of(front_matter, blame.link, engine) or [front_matter.body_at]:
                 yield _at(front_matter, offset, blame)
-        else:
-            yield _at(front_matter, offset_of(front_matter, blame.path), blame)
 
 
 def _at(front_matter: FrontMatter, offset: int, blame: Blame) -> Problem:
@@ -134,16 +138,20 @@ def _problem(name: str, front_matter: FrontMatter, fault: Fault) -> Problem:
 
 
 def _offsets_of(front_matter: FrontMatter, wanted: Link, engine: str) -> list[int]:
-    """Where in the text a link stands.
+    places = _links_with_places(front_matter.text, front_matter.body_at, engine)
+    return [at for link, at in places if (link.kind, link.value) == (wanted.kind, wanted.value)]
+
+
+@lru_cache(maxsize=1)  # a file with one broken link often has more
+def _links_with_places(text: str, body_at: int, engine: str) -> list[tuple[Link, int]]:
+    """Every link of a body, and where in the file's text it stands.
 
     Each candidate is numbered and the body rendered again: what comes out as a link is one, and
     what stands in code is not.
     """
-    body = front_matter.body
-    marked = _LINK_START.sub(lambda match: f"{match[0]}corkboard{match.start()}mark", body)
-    offsets = []
+    marked = _LINK_START.sub(lambda match: f"{match[0]}corkboard{match.start()}mark", text[body_at:])
+    places = []
     for link in links_in(markdown_engine(engine).render(marked)):
-        mark = _MARK.match(link.value)
-        if mark and (link.kind, link.value[mark.end() :]) == (wanted.kind, wanted.value):
-            offsets.append(front_matter.body_at + int(mark[1]))
-    return offsets
+        if mark := _MARK.match(link.value):
+            places.append((Link(link.kind, link.value[mark.end() :], link.fragment), body_at + int(mark[1])))
+    return places

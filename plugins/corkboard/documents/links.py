@@ -30,10 +30,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a link leads in the end.  None for `href` makes it a link without address, which browsers show as text."""
+    """Where a link leads in the end.  None for `href` makes it a link without address, which browsers show as text.
+
+    `label` is what the theme prints after the link.
+    """
 
     href: str | None
-    title: str = ""
+    label: str = ""
 
 
 def links_in(body: str) -> Iterator[Link]:
@@ -53,8 +56,8 @@ def replace_links(body: str, resolve: Callable[[Link], Target]) -> str:
         if target.href is None:
             return ""
         fragment = f"#{link.fragment}" if link.fragment else ""
-        title = f' title="{html.escape(target.title)}"' if target.title else ""
-        return f'{match["attribute"]}="{html.escape(target.href + fragment)}"{title}'
+        label = f' data-label="{html.escape(target.label)}"' if target.label else ""
+        return f'{match["attribute"]}="{html.escape(target.href + fragment)}"{label}'
 
     def replace_tag(tag: re.Match[str]) -> str:
         return _TARGET.sub(replace_one, tag[0]) if "{" in tag[0] else tag[0]

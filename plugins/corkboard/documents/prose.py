@@ -17,12 +17,18 @@ _INLINE = frozenset(
     "a abbr b bdi bdo cite code data del dfn em font i img ins kbd label mark q ruby s samp small span strong"  # noqa: SIM905
     " sub sup time u var wbr".split()
 )
-_UNSPOKEN = re.compile(r"<(pre|code|script|style|template|svg|math)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_FRAGMENTS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "th", "td"))
+# Besides what is no text: the numbers and arrows of footnotes.
+_UNSPOKEN = re.compile(
+    r"""<(pre|code|script|style|template|svg|math)\b.*?</\1\s*>|<sup\ class="footnote-ref".*?</sup>"""
+    r"""|<a\ [^<>]*class="footnote-backref".*?</a>""",
+    re.DOTALL | re.IGNORECASE,
+)
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _WORDS_A_MINUTE = 230  # silent reading of English non-fiction: Brysbaert 2019, 238 words a minute, rounded down
 _UNSPACED_A_MINUTE = 260  # characters of scripts without spaces, for Chinese: Trauzettel-Klosinski and Dietz 2012
-# Stand in the text, while it is being made, for a link and for the start of a heading.
-_LINK, _HEADING = "\ue000", "\ue001"
+# Stand in the text, while it is being made, for a link and for the start of a fragment.
+_LINK, _FRAGMENT = "\ue000", "\ue001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class Prose:
 
     text: str
     links: tuple[tuple[int, Link], ...]  # with their offsets in the text
-    headings: tuple[tuple[int, int], ...]  # start and end of each
+    fragments: tuple[tuple[int, int], ...]  # start and end of each heading and cell, which are no sentences
 
 
 def prose(body: str) -> Prose:
@@ -46,10 +52,10 @@ def prose(body: str) -> Prose:
                 links.extend(found)
                 return _LINK * len(found)
             return ""
-        return "\n" + _HEADING if len(name) == 2 and name[0] == "h" and name != "hr" and tag[0][1] != "/" else "\n"
+        return "\n" + _FRAGMENT if name in _FRAGMENTS and tag[0][1] != "/" else "\n"
 
-    source = _UNSPOKEN.sub(" ", body) if "<code" in body or _UNSPOKEN.search(body) else body
-    source = source.replace(_LINK, "").replace(_HEADING, "").replace("\n", " ")
+    source = _UNSPOKEN.sub("", body)
+    source = source.replace(_LINK, "").replace(_FRAGMENT, "").replace("\n", " ")
     text = html.unescape(_TAG.sub(replace_tag, source))
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
@@ -59,12 +65,12 @@ def prose(body: str) -> Prose:
 def _lined_up(marked: str, links: list[Link]) -> Prose:
     lines: list[str] = []
     places: list[tuple[int, Link]] = []
-    headings: list[tuple[int, int]] = []
+    fragments: list[tuple[int, int]] = []
     upcoming, start = iter(links), 0
     for raw in marked.split("\n"):
         line = " ".join(raw.split())
-        heading = line.startswith(_HEADING)
-        line = line.removeprefix(_HEADING).lstrip()
+        fragment = line.startswith(_FRAGMENT)
+        line = line.removeprefix(_FRAGMENT).lstrip()
         here = []
         if _LINK in line:
             line, *rest = line.split(_LINK)
@@ -75,13 +81,13 @@ def _lined_up(marked: str, links: list[Link]) -> Prose:
         places += [(start + min(at, len(line)), next(upcoming)) for at in here]
         if not line:
             continue
-        if heading:
-            headings.append((start, start + len(line)))
+        if fragment:
+            fragments.append((start, start + len(line)))
         lines.append(line)
         start += len(line) + 1
     text = "\n".join(lines)
     # A link without text at the very end has no line to stand in.
-    return Prose(text, tuple((min(at, len(text)), link) for at, link in places), tuple(headings))
+    return Prose(text, tuple((min(at, len(text)), link) for at, link in places), tuple(fragments))
 
 
 def count_words(body: str) -> tuple[int, int]:

@@ -243,9 +243,14 @@ class PartialDate:
         last = 99 if side > 0 else 0
         return (self.year, self.month or last, self.day or last, side)
 
-    def __str__(self) -> str:
+    @property
+    def day_or_less(self) -> str:
+        """As much of year, month and day as is known, e.g. "2016-05"."""
         parts = [f"{self.year:04}"] + [f"{part:02}" for part in (self.month, self.day) if part]
-        return f"{self.qualifier} {'-'.join(parts)}".strip()
+        return "-".join(parts)
+
+    def __str__(self) -> str:
+        return f"{self.qualifier} {self.day_or_less}".strip()
 
 
 def _partial_date(value: Any) -> Any:

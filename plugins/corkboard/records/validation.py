@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError, create_model
@@ -14,7 +14,7 @@ from corkboard.diagnostics import did_you_mean, nearest, quoted
 from corkboard.records.common import Record
 from corkboard.records.fields import Reference, Text
 
-__all__ = ["Fault", "Path", "ReferenceAt", "references_of", "validate"]
+__all__ = ["Fault", "Path", "ReferenceAt", "references_in", "references_of", "validate"]
 
 Path = tuple[str | int, ...]  # keys and indexes that lead to a value in the front matter
 
@@ -72,13 +72,22 @@ def validate(
 
 def references_of(record: BaseModel) -> Iterator[ReferenceAt]:
     """Every reference that a record makes, in the order of its fields."""
-    for name, key, visit in _visitors(type(record)):
-        value = getattr(record, name)
-        if value:
-            yield from visit((key,), value)
+    return _references(type(record), lambda name, _: getattr(record, name))
+
+
+def references_in(model: type[BaseModel], values: Mapping[Any, Any]) -> Iterator[ReferenceAt]:
+    """Every reference that front matter makes which may be no record for other faults."""
+    return _references(model, lambda _, key: values.get(key))
 
 
 _Visit = Callable[[Path, Any], Iterator[ReferenceAt]]
+
+
+def _references(model: type[BaseModel], get: Callable[[str, str], Any]) -> Iterator[ReferenceAt]:
+    for name, key, visit in _visitors(model):
+        value = get(name, key)
+        if value:
+            yield from visit((key,), value)
 
 
 @cache
@@ -95,29 +104,39 @@ def _visitors(model: type[BaseModel]) -> list[tuple[str, str, _Visit]]:
 def _visitor_of(annotation: Any, metadata: Any = ()) -> _Visit | None:
     for marker in metadata:
         if isinstance(marker, Reference):
-            return lambda path, value: iter((ReferenceAt(path, value, marker),))
+            return partial(_visit_value, marker)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return _visit_model if _visitors(annotation) else None
+        return partial(_visit_model, annotation) if _visitors(annotation) else None
     arguments = get_args(annotation)
     if hasattr(annotation, "__metadata__"):
         return _visitor_of(arguments[0], annotation.__metadata__)
     if get_origin(annotation) is tuple:
         visit_each = _visitor_of(arguments[0])
-        return None if visit_each is None else _each(visit_each)
+        return None if visit_each is None else partial(_visit_each, visit_each)
     return next((visit for one in arguments if (visit := _visitor_of(one)) is not None), None)
 
 
-def _visit_model(path: Path, value: BaseModel) -> Iterator[ReferenceAt]:
-    for found in references_of(value):
-        yield ReferenceAt(path + found.path, found.value, found.marker)
+def _visit_value(marker: Reference, path: Path, value: Any) -> Iterator[ReferenceAt]:
+    if isinstance(value, str):
+        yield ReferenceAt(path, value, marker)
 
 
-def _each(visit: _Visit) -> _Visit:
-    def visit_each(path: Path, values: Any) -> Iterator[ReferenceAt]:
-        for index, value in enumerate(values):
-            yield from visit((*path, index), value)
+def _visit_model(model: type[BaseModel], path: Path, value: Any) -> Iterator[ReferenceAt]:
+    if isinstance(value, str):
+        value = {"id": value}
+    if isinstance(value, BaseModel):
+        found = references_of(value)
+    elif isinstance(value, Mapping):
+        found = references_in(model, value)
+    else:
+        return
+    for one in found:
+        yield ReferenceAt(path + one.path, one.value, one.marker)
 
-    return visit_each
+
+def _visit_each(visit: _Visit, path: Path, values: Any) -> Iterator[ReferenceAt]:
+    for index, value in enumerate([values] if isinstance(values, str) else values):
+        yield from visit((*path, index), value)
 
 
 @cache

@@ -11,7 +11,7 @@ from corkboard.views.context import Page
 __all__ = ["collisions"]
 
 
-def collisions(pages: Iterable[Page], others: Iterable[str], blamed: Collection[str]) -> Iterator[Blame]:
+def collisions(pages: Iterable[Page], others: Iterable[str], blamed: Collection[str], shown_as: str) -> Iterator[Blame]:
     """Two that would write one file, also where only the letters' case tells them apart, or a file where a
     folder must be.  The blame falls on what an author can change; files in `blamed` have theirs already.
     """
@@ -30,7 +30,8 @@ def collisions(pages: Iterable[Page], others: Iterable[str], blamed: Collection[
         elif name and name not in blamed:
             field = str(blame[0]) if blame else "file"
             address = path.removesuffix("index.html")
-            message = f"/{address} is taken by {taken or 'the site itself'}"
+            owner = f"{shown_as}/{taken}" if taken else "the site itself"
+            message = f"/{address} is taken by {owner}"
             yield Blame(name, field, message, "choose another address", blame)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import PurePosixPath
 from typing import Protocol
 from urllib.parse import quote
@@ -97,7 +98,7 @@ class Context:
     mentions: Mapping[str, Mapping[Key, Quotation]]  # by the article's file
     attached: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (file, link) → where the asset is
     # Made once: an article stands on dozens of pages.
-    _links: dict[str, Link] = field(default_factory=dict, repr=False, compare=False)
+    _links: dict[tuple[str, str], Link] = field(default_factory=dict, repr=False, compare=False)
     _cards: dict[tuple[str, str], ArticleCard] = field(default_factory=dict, repr=False, compare=False)
 
     def say(self, lang: str) -> Words:
@@ -116,23 +117,26 @@ class Context:
     def href(self, item: Item) -> str:
         return self.url(item.path)
 
-    def link(self, item: Item) -> Link:
-        found = self._links.get(item.name)
+    def link(self, item: Item, lang: str) -> Link:
+        """A link to an item, on a page in this language."""
+        found = self._links.get((item.name, lang))
         if found is None:
-            found = Link(self.href(item), item.title, item.lang, self.label(item, item.lang))
-            self._links[item.name] = found
+            found = self._links[item.name, lang] = Link(self.href(item), item.title, item.lang, self.label(item, lang))
         return found
 
     def link_to(self, key: Key, lang: str) -> Link | None:
         """A link to an item in a language if it has one; None if it is not shown."""
         item = self.board.get(key, lang)
-        return self.link(item) if item else None
+        return self.link(item, lang) if item else None
 
     def source_link(self, value: str | None, lang: str) -> Link | None:
-        """A link to what a role or relation rests on; None if there is none to show."""
+        """A link to what a role or relation rests on; None if nobody says what that is."""
         if value is None:
             return None
-        return Link(value, value) if is_web_address(value) else self.link_to(Key("article", value), lang)
+        if is_web_address(value):
+            return Link(value, value)
+        hidden = Link("", self.say(lang)("an article not published here"), lang)
+        return self.link_to(Key("article", value), lang) or hidden
 
     # Bodies
 
@@ -150,7 +154,12 @@ class Context:
                 return links.Target(None)
             return links.Target(address(target.path), self.label(target, item.lang))
 
-        return links.replace_links(item.document.html, resolve)
+        body = links.replace_links(item.document.html, resolve)
+        if absolute or "<table" not in body:
+            return body
+        # What scrolls must be reached by keyboard (WCAG 2.2, 2.1.1), and so have a name.
+        region = f'<div class="table" role="region" tabindex="0" aria-label="{escape(self.say(item.lang)("Table"))}">'
+        return body.replace("<table", f"{region}<table").replace("</table>", "</table></div>")
 
     # Whose claim it is
 
@@ -161,9 +170,11 @@ class Context:
             return ""
         say = self.say(lang)
         status = say(f"status {record.status}")
+        if record.attributed_to is None:
+            return say("hypothesis, status: {status}, not attributed", status=status)
         source = self.attributed_to(record, lang)
         if source is None:
-            return say("hypothesis, status: {status}, not attributed", status=status)
+            return say("hypothesis, status: {status}, attributed to an article not published here", status=status)
         return say("hypothesis, status: {status}, attributed to “{source}”", status=status, source=source.text)
 
     def attributed_to(self, record: Hypothesis, lang: str) -> Link | None:

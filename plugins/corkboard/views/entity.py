@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corkboard.board.catalog import Item, Key
 from corkboard.records.author import Author
 from corkboard.records.common import Named, Relation
+from corkboard.records.fields import PartialDate
 from corkboard.records.person import Person, Role
 from corkboard.views.context import Context, Page, Paged, paginate
 from corkboard.views.parts import ArticleCard, Head, Pager, ReferenceRow, RelationRow, RoleRow
@@ -176,15 +177,17 @@ def _role(context: Context, role: Role, lang: str, holder: Link | None = None) -
     organization = None
     if role.organization:
         organization = context.link_to(Key("organization", role.organization), lang) or Link("", role.organization)
-    say, (since, until) = context.say(lang), (role.from_, role.to)
-    period = ""
-    if since and until:
-        period = f"{since} – {until}" if since != until else str(since)
-    elif since:
-        period = say("from {date}", date=since)
-    elif until:
-        period = say("until {date}", date=until)
+    since, until = (_date(context, date, lang) for date in (role.from_, role.to))
+    period = since if since == until else f"{since} – {until}".strip()
     return RoleRow(role.title, holder, organization, period, context.source_link(role.source, lang))
+
+
+def _date(context: Context, date: PartialDate | None, lang: str) -> str:
+    if date is None:
+        return ""
+    return (
+        context.say(lang)(f"{date.qualifier} {{date}}", date=date.day_or_less) if date.qualifier else date.day_or_less
+    )
 
 
 def _roles_in(context: Context, item: Item, lang: str) -> tuple[RoleRow, ...]:
@@ -195,7 +198,7 @@ def _roles_in(context: Context, item: Item, lang: str) -> tuple[RoleRow, ...]:
         if person is not None and isinstance(person.record, Person):
             for role in person.record.roles:
                 if role.organization == item.key.id:
-                    found.append((_time_of(role), key, _role(context, role, lang, context.link(person))))
+                    found.append((_time_of(role), key, _role(context, role, lang, context.link(person, lang))))
     return tuple(row for _, _, row in sorted(found, key=lambda one: one[:2]))
 
 

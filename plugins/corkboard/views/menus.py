@@ -47,10 +47,15 @@ def _menu(lang: str, settings: Settings, folders: Mapping[str, str], board: Boar
     types = {key.type for key in board.catalog.items}
     main = [Link(f"{base}/{folders[one]}/", say(folders[one].capitalize())) for one in _IN_MENU if one in types]
     shown = (board.get(key, lang) for key in board.catalog.items if key.type == "page")
-    pages = sorted((page for page in shown if page), key=lambda page: page.key)
+    pages = {
+        page.key.id: Link(f"{base}/{quote(page.path)}", page.title, page.lang)
+        for page in sorted((page for page in shown if page), key=lambda page: page.key)
+    }
+    lists = (("articles", "Articles"), ("tags", "Topics"), ("authors", "Authors"))
     return Menu(
         home=Link(front, settings.sitename),
         main=(*main, Link(f"{base}/archive/", say("Archive"))),
-        foot=tuple(Link(f"{base}/{quote(page.path)}", page.title, page.lang) for page in pages),
+        foot=(*pages.values(), *(Link(f"{base}/{folder}/", say(name), lang) for folder, name in lists)),
+        corrections=pages.get("corrections"),
         feed=f"{front}feed.atom",
     )

@@ -70,9 +70,11 @@ def not_found_page(context: Context) -> Iterator[Page]:
 
 
 def redirect_pages(context: Context) -> Iterator[Page]:
-    for item in (*context.board.catalog, *context.board.withdrawn):
-        original = context.board.catalog.items.get(item.key)
-        if item.translation and original and item.record.redirect_from is original.record.redirect_from:
+    items = (*context.board.catalog, *context.board.withdrawn)
+    originals = {item.key: item.record for item in items if not item.translation}
+    for item in items:
+        original = originals.get(item.key)
+        if item.translation and original and item.record.redirect_from is original.redirect_from:
             continue
         for number, old in enumerate(item.record.redirect_from):
             yield Page(

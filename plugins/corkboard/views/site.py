@@ -25,6 +25,7 @@ class Menu:
     home: Link
     main: tuple[Link, ...]
     foot: tuple[Link, ...]
+    corrections: Link | None  # the page with the id "corrections", if there is one
     feed: str
 
 
