@@ -70,7 +70,7 @@ class Corkboard(Pelican):
         seconds = time.perf_counter() - started
         print(  # noqa: T201
             f"Done: {len(made.pages)} pages in {seconds:.2f} seconds"
-            f" ({report.written} files written, {report.unchanged} unchanged, {report.pruned} removed)."
+            f" (files written: {report.written}, unchanged: {report.unchanged}, removed: {report.pruned})."
         )
 
 
@@ -107,7 +107,12 @@ def settings_from(file: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
 
 def make_plan(pelican_settings: Mapping[str, Any]) -> Plan:
     """Read and check everything.  Raises SettingsError and ProblemsError."""
-    settings = read_settings(pelican_settings, known=DEFAULT_CONFIG)
+    # Defaults of Pelican's that nobody chose stand back behind Corkboard's.
+    defaults = {
+        name for name in ("SITENAME", "DEFAULT_PAGINATION", "FEED_MAX_ITEMS") if _is_default(name, pelican_settings)
+    }
+    chosen = {name: value for name, value in pelican_settings.items() if name not in defaults}
+    settings = read_settings(chosen, known=DEFAULT_CONFIG)
     content, output, theme = (Path(pelican_settings[name]) for name in ("PATH", "OUTPUT_PATH", "THEME"))
     _refuse_overlap(content, output, theme)
     if not (theme / "templates").is_dir():
@@ -122,6 +127,11 @@ def release(made: Plan, output: Path) -> Report:
         for path, data in files_of(made):
             staged.add(path, data)
         return staged.commit()
+
+
+def _is_default(name: str, settings: Mapping[str, Any]) -> bool:
+    value, default = settings[name], DEFAULT_CONFIG[name]
+    return bool(value == default and type(value) is type(default))  # False is Pelican's, 0 is somebody's choice
 
 
 def _refuse_overlap(content: Path, output: Path, theme: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a site is made of: its content types, its pages and its other outputs.  Plugins add to it."""
+"""What a site is made of: its content types, its pages and its other outputs."""
 
 from __future__ import annotations
 

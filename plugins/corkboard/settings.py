@@ -82,7 +82,7 @@ def _language(value: str) -> str:
 
 
 def _page_size(value: object) -> object:
-    return None if value is False else value
+    return value or None
 
 
 class Settings(BaseModel):
@@ -100,10 +100,11 @@ class Settings(BaseModel):
     )
     default_lang: Annotated[str, AfterValidator(_language)] = Field("en", description="The language of the site.")
     default_pagination: Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_page_size)] = Field(
-        20, description="Articles on one page of a list; `False` puts all on one."
+        20, description="Articles on one page of a list; 0 puts all on one."
     )
     entity_pagination: Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_page_size)] = Field(
-        100, description="References on one page about a person, organization, hypothesis, author or tag."
+        100,
+        description="References on one page about a person, organization, hypothesis, author or tag; 0 for all.",
     )
     feed_max_items: int = Field(20, ge=1, description="Entries in a feed.")
     feed_id: str | None = Field(
@@ -120,7 +121,7 @@ class Settings(BaseModel):
     )
     markdown_engine: Literal["python-markdown", "comrak"] = Field(
         "python-markdown",
-        description="`comrak` is some hundred times as fast; see the authoring guide for what it lacks.",
+        description="`comrak` is many times as fast; see the authoring guide for what it lacks.",
     )
     asset_paths: tuple[str, ...] = Field(
         ("images", "static"), description="Folders in the content that are published as they are."
