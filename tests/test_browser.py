@@ -1,0 +1,99 @@
+"""The example site in a real browser: accessible, fitting a phone, asking nobody else for anything."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from corkboard.preview.server import make_server
+from sites import PROJECT, run
+
+PAGES = (
+    "/",
+    "/articles/the-line-that-reads-zero/",
+    "/ru/articles/who-switched-off-the-harbor-lights/",
+    "/people/ada-example/",
+    "/organizations/harbor-board/",
+    "/hypotheses/a-budget-cut-nobody-announced/",
+    "/questions/who-switched-off-the-harbor-lights/",
+    "/authors/june-sampleton/",
+    "/archive/2025/",
+    "/people/",
+    "/tags/",
+    "/nothing-here/",
+)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    output = tmp_path_factory.mktemp("site") / "output"
+    content = PROJECT / "examples/harbor-lights/content"
+    done = run("pelican", content, "-s", PROJECT / "pelicanconf.py", "-o", output, "-e", 'NOW="2026-11-22T12:00Z"')
+    assert done.returncode == 0, done.stderr
+    server = make_server(output, "127.0.0.1", 0)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+def opened(browser: Browser, address: str, path: str, width: int, scheme: str = "light") -> Page:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(address + path)
+    return page
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_no_barriers(browser: Browser, address: str, path: str, width: int, scheme: str) -> None:
+    page = opened(browser, address, path, width, scheme)
+    results = Axe().run(page)
+    page.context.close()
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_a_phone_without_scrolling_sideways(browser: Browser, address: str, path: str) -> None:
+    page = opened(browser, address, path, 320)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.context.close()
+    assert wide <= 320
+
+
+def test_reading_asks_nobody_else_and_runs_no_script(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in PAGES:
+        page.goto(address + path)
+        assert page.locator('script:not([type="application/ld+json"])').count() == 0
+    context.close()
+    assert {url for url in asked if not url.startswith(address)} == set()
+
+
+def test_the_keyboard_reaches_the_text_first(browser: Browser, address: str) -> None:
+    page = opened(browser, address, PAGES[1], 1280)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#_main"
+    page.keyboard.press("Enter")
+    focused = page.evaluate("document.activeElement.tagName")
+    page.context.close()
+    assert focused == "MAIN"
