@@ -12,8 +12,9 @@ from corkboard.documents.document import Source, classify, parse
 from corkboard.records import CONTENT_TYPES
 from corkboard.settings import read_settings
 from corkboard.views import article, entity, hypothesis, lists, pages
-from corkboard.views.context import Context, Page
+from corkboard.views.context import Context
 from corkboard.views.menus import site_of
+from corkboard.views.page import Page
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 

@@ -14,7 +14,7 @@ from sites import PROJECT, run
 
 PAGES = (
     "/",
-    "/articles/the-line-that-reads-zero/",
+    "/articles/a-line-in-the-budget/",
     "/ru/articles/who-switched-off-the-harbor-lights/",
     "/people/ada-example/",
     "/organizations/harbor-board/",
@@ -55,7 +55,9 @@ def opened(browser: Browser, address: str, path: str, width: int, scheme: str = 
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     page.set_default_timeout(60_000)
-    page.goto(address + path)
+    answer = page.goto(address + path)
+    assert answer is not None
+    assert answer.status == (404 if path == "/nothing-here/" else 200)
     return page
 
 

@@ -24,8 +24,9 @@ from corkboard.rendering.render import render
 from corkboard.settings import Settings
 from corkboard.sources import find_sources
 from corkboard.views.collisions import collisions
-from corkboard.views.context import Context, Page
+from corkboard.views.context import Context
 from corkboard.views.menus import site_of
+from corkboard.views.page import Page
 from corkboard.views.words import words
 
 __all__ = ["Plan", "files_of", "plan"]

@@ -10,7 +10,8 @@ from corkboard.outputs.output import Output
 from corkboard.outputs.sitemap import robots
 from corkboard.records import CONTENT_TYPES, ContentType
 from corkboard.views import article, entity, hypothesis, lists, pages
-from corkboard.views.context import Context, Page
+from corkboard.views.context import Context
+from corkboard.views.page import Page
 
 __all__ = ["Registry", "default_registry"]
 

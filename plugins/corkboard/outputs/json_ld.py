@@ -12,10 +12,10 @@ from json import JSONEncoder
 from typing import Any
 
 from corkboard.views.article import ArticleView
-from corkboard.views.context import View
 from corkboard.views.entity import AuthorView, OrganizationView, PersonView
 from corkboard.views.hypothesis import HypothesisView, QuestionView
 from corkboard.views.lists import ArchiveView, FrontView, IndexView, TagsView, TagView
+from corkboard.views.page import View
 from corkboard.views.pages import PageView
 from corkboard.views.parts import Head, HypothesisCard
 from corkboard.views.site import Site

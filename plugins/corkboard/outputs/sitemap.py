@@ -9,7 +9,8 @@ from functools import partial
 from corkboard.outputs.output import Output
 from corkboard.outputs.xml import escape, rfc3339
 from corkboard.views.article import ArticleView, WithdrawnView
-from corkboard.views.context import Context, Page, View
+from corkboard.views.context import Context
+from corkboard.views.page import Page, View
 from corkboard.views.pages import NotFoundView, RedirectView
 
 __all__ = ["robots", "sitemaps"]

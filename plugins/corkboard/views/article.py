@@ -10,7 +10,8 @@ from corkboard.board.catalog import Item, Key
 from corkboard.documents.prose import reading_minutes
 from corkboard.records.article import Article, OrganizationMention, PersonMention
 from corkboard.records.fields import tag_slug
-from corkboard.views.context import Context, Page
+from corkboard.views.context import Context
+from corkboard.views.page import Page
 from corkboard.views.parts import ArticleCard, Date, EntityCard, Head, HypothesisCard, ThreadEntry
 from corkboard.views.site import Link
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from corkboard.documents.document import Blame
 from corkboard.records.validation import Path
-from corkboard.views.context import Page
+from corkboard.views.page import Page
 
 __all__ = ["collisions"]
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from corkboard.board.catalog import Item, Key
 from corkboard.records.author import Author
 from corkboard.records.common import Named, Relation
 from corkboard.records.fields import PartialDate
 from corkboard.records.person import Person, Role
-from corkboard.views.context import Context, Page, Paged, paginate
+from corkboard.views.context import Context
+from corkboard.views.page import Page, Paged, paginate
 from corkboard.views.parts import ArticleCard, Head, Pager, ReferenceRow, RelationRow, RoleRow
 from corkboard.views.site import Link
 
@@ -72,6 +74,9 @@ class AuthorView:
     feed: str
 
 
+_NamedView = TypeVar("_NamedView", PersonView, OrganizationView)
+
+
 def pages(context: Context) -> Iterator[Page]:
     for key in context.board.catalog.items:
         view = _VIEWS.get(key.type)
@@ -105,38 +110,36 @@ def head_of(context: Context, item: Item, paged: Paged, label: str = "") -> Head
 
 
 def _person(context: Context, item: Item, articles: Sequence[Item], count: int, paged: Paged) -> PersonView:
-    record, lang = item.record, item.lang
-    if not isinstance(record, Person):
-        raise TypeError(f"{item.name} is not a person")
-    return PersonView(
-        head=head_of(context, item, paged),
-        title=item.title,
-        lang=lang,
-        summary=record.summary or "",
-        body=context.body(item),
-        aliases=record.aliases,
-        roles=tuple(_role(context, role, lang) for role in sorted(record.roles, key=_time_of)),
-        relations=_relations(context, item, record),
-        articles=tuple(context.reference_row(article, item, lang) for article in articles),
-        count=count,
-        pager=paged.pager,
-        referred=context.other_references(item, lang, but=("relations.to",)),
-        feed=context.url(context.feed_path(item)),
-    )
+    record = item.record
+    roles = sorted(record.roles, key=_time_of) if isinstance(record, Person) else []
+    rows = tuple(_role(context, role, item.lang) for role in roles)
+    return _named(PersonView, context, item, articles, count, paged, rows)
 
 
 def _organization(context: Context, item: Item, articles: Sequence[Item], count: int, paged: Paged) -> OrganizationView:
+    return _named(OrganizationView, context, item, articles, count, paged, _roles_in(context, item, item.lang))
+
+
+def _named(
+    view: type[_NamedView],
+    context: Context,
+    item: Item,
+    articles: Sequence[Item],
+    count: int,
+    paged: Paged,
+    roles: tuple[RoleRow, ...],
+) -> _NamedView:
     record, lang = item.record, item.lang
     if not isinstance(record, Named):
-        raise TypeError(f"{item.name} is not an organization")
-    return OrganizationView(
+        raise TypeError(f"{item.name} names nobody")
+    return view(
         head=head_of(context, item, paged),
         title=item.title,
         lang=lang,
         summary=record.summary or "",
         body=context.body(item),
         aliases=record.aliases,
-        roles=_roles_in(context, item, lang),
+        roles=roles,
         relations=_relations(context, item, record),
         articles=tuple(context.reference_row(article, item, lang) for article in articles),
         count=count,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from corkboard.board.catalog import Item, Key
 from corkboard.records.hypothesis import Hypothesis
-from corkboard.views.context import Context, Page, Paged, paginate
+from corkboard.views.context import Context
 from corkboard.views.entity import head_of
+from corkboard.views.page import Page, Paged, paginate
 from corkboard.views.parts import ArticleCard, EntityCard, Head, HypothesisCard, Pager, ReferenceRow
 from corkboard.views.site import Link
 

@@ -11,8 +11,9 @@ from itertools import groupby
 from corkboard.board.board import article_of
 from corkboard.board.catalog import Item
 from corkboard.views.article import tags_of
-from corkboard.views.context import Context, Page, paginate
+from corkboard.views.context import Context
 from corkboard.views.hypothesis import answers_to
+from corkboard.views.page import Page, paginate
 from corkboard.views.parts import ArticleCard, EntityCard, Head, HypothesisCard, Pager
 from corkboard.views.site import Link
 

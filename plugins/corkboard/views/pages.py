@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corkboard.board.catalog import Item
-from corkboard.views.context import Context, Page, output_path
+from corkboard.views.context import Context
+from corkboard.views.page import Page, output_path
 from corkboard.views.parts import Head
 from corkboard.views.site import Link
 
