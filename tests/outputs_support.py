@@ -37,7 +37,7 @@ def publication(files: Mapping[str, str], **settings: object) -> Context:
     resolver = Resolver(catalog, types, "content")
     edges, blames = resolve_references(catalog, resolver)
     assert not blames, blames
-    board = compose(catalog, resolver, edges, checked.now, checked.drafts, checked.default_lang)
+    board = compose(catalog, resolver, edges, checked.now, checked.drafts)
     return Context(board, site_of(checked, types, board, {}), checked, types, {})
 
 

@@ -58,7 +58,7 @@ def test_an_article_is_a_news_article() -> None:
                 "url": "https://example.org/hypotheses/storm/",
                 "inLanguage": "en",
                 "creativeWorkStatus": "weakened",
-                "firstAppearance": {
+                "appearance": {
                     "@type": "CreativeWork",
                     "name": "Who moved the lights?",
                     "url": "https://example.org/articles/lights/",

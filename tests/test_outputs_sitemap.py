@@ -81,7 +81,8 @@ def test_many_addresses_go_into_several_sitemaps(monkeypatch: pytest.MonkeyPatch
 
 
 def test_robots_may_read_everything_and_are_told_of_the_sitemap() -> None:
-    assert [(one.path, one.make()) for one in robots(publication({}))] == [
+    assert [(one.path, one.make()) for one in robots(publication({}, publisher="P", contact="a@example.org"))] == [
         ("robots.txt", b"User-agent: *\nAllow: /\n\nSitemap: https://example.org/sitemap.xml\n")
     ]
-    assert [one.make() for one in robots(publication({}, siteurl=""))] == [b"User-agent: *\nAllow: /\n"]
+    for settings in ({"siteurl": ""}, {}):
+        assert [one.make() for one in robots(publication({}, **settings))] == [b"User-agent: *\nAllow: /\n"]

@@ -42,7 +42,7 @@ def test_links_are_led_home_and_escaped() -> None:
     body = '<p><a href="{person}a#r">A</a> <a href="{article}gone">B</a> <a href="/x/{y}">C</a></p>'
     targets = {"a": Target('/people/"a/', 'hypothesis, status: "open"'), "gone": Target(None)}
     assert replace_links(body, lambda link: targets[link.value]) == (
-        '<p><a href="/people/&quot;a/#r" data-label="hypothesis, status: &quot;open&quot;">A</a>'
+        '<p><a href="/people/&quot;a/#r">A</a> <span class="claim">(hypothesis, status: &quot;open&quot;)</span>'
         ' <a >B</a> <a href="/x/{y}">C</a></p>'
     )
 

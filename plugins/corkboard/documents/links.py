@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 __all__ = ["Link", "Target", "links_in", "replace_links"]
 
-_TAG = re.compile(r"""<[a-zA-Z](?:[^"'<>]|"[^"]*"|'[^']*')*>""")
+_TAG = re.compile(r"""</?[a-zA-Z](?:[^"'<>]|"[^"]*"|'[^']*')*>""")
 _TARGET = re.compile(
     r"""(?<=\s)(?P<attribute>href|src|poster)\s*=\s*(?P<quote>["']?)\{(?P<kind>\w+)\}(?P<rest>(?(quote)[^"']*|[^\s"'>]*))(?P=quote)""",
     re.IGNORECASE,
@@ -32,7 +32,7 @@ class Link:
 class Target:
     """Where a link leads in the end.  None for `href` makes it a link without address, which browsers show as text.
 
-    `label` is what the theme prints after the link.
+    `label` is said in brackets after the link.
     """
 
     href: str | None
@@ -49,17 +49,23 @@ def links_in(body: str) -> Iterator[Link]:
 
 def replace_links(body: str, resolve: Callable[[Link], Target]) -> str:
     """The body's HTML with every link by id led to where it goes."""
+    label = ""  # of the link that is open
 
     def replace_one(match: re.Match[str]) -> str:
+        nonlocal label
         link = _link(match)
         target = resolve(link)
         if target.href is None:
             return ""
+        label = target.label
         fragment = f"#{link.fragment}" if link.fragment else ""
-        label = f' data-label="{html.escape(target.label)}"' if target.label else ""
-        return f'{match["attribute"]}="{html.escape(target.href + fragment)}"{label}'
+        return f'{match["attribute"]}="{html.escape(target.href + fragment)}"'
 
     def replace_tag(tag: re.Match[str]) -> str:
+        nonlocal label
+        if label and tag[0].lower().startswith("</a"):
+            said, label = label, ""
+            return f'{tag[0]} <span class="claim">({html.escape(said)})</span>'
         return _TARGET.sub(replace_one, tag[0]) if "{" in tag[0] else tag[0]
 
     return _TAG.sub(replace_tag, body) if "{" in body else body

@@ -38,6 +38,7 @@ class _Feed:
     page: str
     articles: Iterable[Item]  # newest first
     subtitle: str = ""
+    hypotheses: bool = True  # whether entries end with the hypotheses that the article bears on
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +52,18 @@ def feeds(context: Context) -> Iterator[Output]:
 
     The same board gives the same bytes, whenever it is built.  Ids hang on content ids alone, not on slugs.
     """
-    kept: dict[str, _Entry] = {}
+    kept: dict[tuple[str, bool], _Entry] = {}
 
-    def entry(item: Item) -> _Entry:
-        found = kept.get(item.name)
+    def entry(item: Item, hypotheses: bool) -> _Entry:
+        found = kept.get((item.name, hypotheses))
         if found is None:
-            found = _entry(context, item)
+            found = _entry(context, item, hypotheses)
             if len(kept) < _KEPT:
-                kept[item.name] = found
+                kept[item.name, hypotheses] = found
         return found
 
     def document(feed: _Feed, articles: Iterable[Item]) -> bytes:
-        return _document(context, feed, [entry(item) for item in articles])
+        return _document(context, feed, [entry(item, feed.hypotheses) for item in articles])
 
     for feed in _feeds(context):
         articles = tuple(islice(feed.articles, context.settings.feed_max_items))
@@ -85,6 +86,8 @@ def _feeds(context: Context) -> Iterator[_Feed]:
                 item.lang,
                 item.path,
                 _about(context, item),
+                # An article may name somebody and bear on a hypothesis that has nothing to do with them.
+                hypotheses=item.key.type not in ("person", "organization"),
             )
     for key, thread in board.threads.items():
         first = thread[0]
@@ -131,14 +134,14 @@ def _document(context: Context, feed: _Feed, entries: list[_Entry]) -> bytes:
     return b"".join((head.encode(), *(entry.xml for entry in entries), b"</feed>\n"))
 
 
-def _entry(context: Context, item: Item) -> _Entry:
+def _entry(context: Context, item: Item, hypotheses: bool) -> _Entry:
     """An entry (RFC 4287, section 4.1.2).  Its text is read elsewhere: `xml:base` leads relative links home."""
     record, page = article_of(item), escape(context.absolute(item.path))
     updated = max((moment for moment in (record.date, record.modified) if moment), default=_NEVER)
     published = f"<published>{rfc3339(record.date)}</published>\n" if record.date else ""
     summary = f"<summary>{escape(record.summary)}</summary>\n" if record.summary else ""
     tags = (f'<category term="{escape(slug)}" label="{escape(tag)}"/>\n' for slug, tag in tags_of(record).items())
-    content = context.body(item, absolute=True) + _hypotheses(context, item, record)
+    content = context.body(item, absolute=True) + (_hypotheses(context, item, record) if hypotheses else "")
     xml = (
         f'<entry xml:lang="{item.lang}">\n'
         f"<id>{_tag_uri(context.settings, _id(context, item))}</id>\n"

@@ -142,7 +142,7 @@ def _claim(card: HypothesisCard, site: Site) -> Thing:
         url=_whole(card.href, site),
         inLanguage=card.lang,
         creativeWorkStatus=card.status_word,
-        firstAppearance=_named("CreativeWork", source.text, source.href, site) if source else None,
+        appearance=_named("CreativeWork", source.text, source.href, site) if source else None,
     )
 
 
@@ -161,8 +161,8 @@ def _website(site: Site) -> Thing:
     return _named("WebSite", site.name, f"{site.base}/", site)
 
 
-def _publisher(site: Site) -> Thing:
-    return _named("Organization", site.publisher or site.name, f"{site.base}/", site)
+def _publisher(site: Site) -> Thing | None:
+    return _named("Organization", site.publisher, f"{site.base}/", site) if site.publisher else None
 
 
 def _named(type: str, name: str, href: str, site: Site) -> Thing:

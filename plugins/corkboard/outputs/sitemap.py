@@ -41,7 +41,7 @@ def sitemaps(context: Context, pages: Iterable[Page]) -> Iterator[Output]:
 
 def robots(context: Context) -> Iterator[Output]:
     """`robots.txt`, which keeps nobody out: whoever may not fetch a page never reads its `noindex`."""
-    sitemap = f"\nSitemap: {context.absolute('sitemap.xml')}\n" if context.site.url else ""
+    sitemap = f"\nSitemap: {context.absolute('sitemap.xml')}\n" if context.site.url and context.site.indexable else ""
     yield Output("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}".encode)
 
 

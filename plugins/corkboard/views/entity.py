@@ -103,7 +103,7 @@ def head_of(context: Context, item: Item, paged: Paged, label: str = "") -> Head
         item.record.summary or "",
         label=label,
         kind="profile" if item.key.type in ("person", "author") else "website",
-        feeds=(Link(context.url(context.feed_path(item)), item.title),),
+        feeds=(Link(context.url(context.feed_path(item)), f"{item.title} ({label})" if label else item.title),),
         versions=tuple(context.board.versions(item.key)) if first else (),
         trail=context.trail(item.key.type, item.lang),
     )
@@ -181,7 +181,12 @@ def _role(context: Context, role: Role, lang: str, holder: Link | None = None) -
     if role.organization:
         organization = context.link_to(Key("organization", role.organization), lang) or Link("", role.organization)
     since, until = (_date(context, date, lang) for date in (role.from_, role.to))
-    period = since if since == until else f"{since} – {until}".strip()
+    if role.from_ and not role.to and not role.from_.qualifier:
+        period = context.say(lang)("since {date}", date=since)
+    elif role.to and not role.from_ and not role.to.qualifier:
+        period = context.say(lang)("until {date}", date=until)
+    else:
+        period = since if since == until else f"{since} – {until}".strip()
     return RoleRow(role.title, holder, organization, period, context.source_link(role.source, lang))
 
 
