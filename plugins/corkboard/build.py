@@ -52,7 +52,7 @@ def plan(content: Path, theme: Path, settings: Settings, registry: Registry, sho
     catalog, blames = assemble(parsed, settings.default_lang, shown_as)
     resolver = Resolver(catalog, (type.name for type in registry.content_types), shown_as)
     edges, dangling = resolve_references(catalog, resolver)
-    board = compose(catalog, resolver, edges, settings.now, settings.drafts, settings.default_lang)
+    board = compose(catalog, resolver, edges, settings.now, settings.drafts)
     attached, assets, missing = _attach(content, catalog, board)
     published, stray = content_assets(content, settings.asset_paths)
     styles = theme_assets(theme)
@@ -78,7 +78,7 @@ def plan(content: Path, theme: Path, settings: Settings, registry: Registry, sho
 
 
 def files_of(plan: Plan) -> Iterator[tuple[str, bytes]]:
-    """Every file of the site and what it holds, one after the other.  Raises RenderingError."""
+    """Every file of the site and what it holds, one after the other.  Raises RenderingError and ProblemsError."""
     site = plan.context.site
     for page in plan.pages:
         say = words(page.view.head.lang)
@@ -86,7 +86,10 @@ def files_of(plan: Plan) -> Iterator[tuple[str, bytes]]:
     for output in plan.outputs:
         yield output.path, output.make()
     for path, asset in plan.assets.items():
-        yield path, asset if isinstance(asset, bytes) else asset.read_bytes()
+        try:
+            yield path, asset if isinstance(asset, bytes) else asset.read_bytes()
+        except OSError as error:
+            raise ProblemsError([_unreadable(str(asset), error)]) from error
 
 
 def _read(content: Path, sources: Iterable[Source], settings: Settings) -> tuple[list[Parsed], list[Problem]]:
@@ -95,10 +98,14 @@ def _read(content: Path, sources: Iterable[Source], settings: Settings) -> tuple
         try:
             data = (content / source.name).read_bytes()
         except OSError as error:
-            problems.append(Problem(source.name, 1, 1, "file", f"the file cannot be read: {error.strerror}"))
+            problems.append(_unreadable(source.name, error))
         else:
             parsed.append(parse(source, data, settings.markdown_engine, settings.timezone))
     return parsed, problems
+
+
+def _unreadable(file: str, error: OSError) -> Problem:
+    return Problem(file, 1, 1, "file", f"the file cannot be read: {error.strerror}")
 
 
 def _attach(

@@ -17,7 +17,7 @@ from corkboard.documents.document import Blame
 from corkboard.records.article import Article
 from corkboard.records.fields import Status
 
-__all__ = ["Board", "article_of", "compose", "references_to_the_withheld", "state_of"]
+__all__ = ["Board", "article_of", "compose", "references_to_the_withheld"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,6 @@ class Board:
     threads: Mapping[Key, tuple[Item, ...]]  # of articles that follow one another, oldest first
     withdrawn: tuple[Item, ...]
     names: NameTable
-    default_lang: str
 
     def get(self, key: Key, lang: str = "") -> Item | None:
         """The item in this language, else in its own; None if it is not shown."""
@@ -48,11 +47,6 @@ class Board:
     def languages(self) -> tuple[str, ...]:
         """Languages of translations, sorted."""
         return tuple(sorted({lang for versions in self.catalog.translations.values() for lang in versions}))
-
-    def referring(self, key: Key, type: str) -> list[Item]:
-        """The items of a type that refer to this one, each once, in the order of their files' names."""
-        found = dict.fromkeys(edge.source for edge in self.backlinks.get(key, ()) if edge.source.type == type)
-        return [self.catalog.items[source] for source in sorted(found)]
 
     @cached_property
     def articles_about(self) -> Mapping[Key, tuple[Item, ...]]:
@@ -70,24 +64,20 @@ def article_of(item: Item) -> Article:
     return item.record
 
 
-def state_of(item: Item, now: dt.datetime, drafts: bool) -> Status:
+def _state_of(item: Item, now: dt.datetime, drafts: bool) -> Status:
     """Published, withdrawn, or a draft, as which an article counts whose date lies ahead."""
     record = item.record
     if not isinstance(record, Article):
         return Status.PUBLISHED
-    if record.status is Status.WITHDRAWN:
-        return Status.WITHDRAWN
     ahead = record.date is None or record.date > now
     if (record.status is Status.DRAFT or ahead) and not drafts:
         return Status.DRAFT
-    return Status.PUBLISHED
+    return Status.WITHDRAWN if record.status is Status.WITHDRAWN else Status.PUBLISHED
 
 
-def compose(
-    catalog: Catalog, resolver: Resolver, edges: Iterable[Edge], now: dt.datetime, drafts: bool, default_lang: str
-) -> Board:
+def compose(catalog: Catalog, resolver: Resolver, edges: Iterable[Edge], now: dt.datetime, drafts: bool) -> Board:
     """The board of what may be shown at this moment."""
-    states = {item.name: state_of(item, now, drafts) for item in catalog}
+    states = {item.name: _state_of(item, now, drafts) for item in catalog}
     items = {key: item for key, item in catalog.items.items() if states[item.name] is Status.PUBLISHED}
     translations = {
         key: versions
@@ -118,9 +108,12 @@ def compose(
         backlinks={key: tuple(found) for key, found in incoming.items()},
         articles=tuple(articles),
         threads=thread_of_each(articles, outgoing),
-        withdrawn=tuple(item for item in catalog if states[item.name] is Status.WITHDRAWN),
+        withdrawn=tuple(
+            item
+            for item in catalog
+            if states[item.name] is Status.WITHDRAWN and states[catalog.items[item.key].name] is not Status.DRAFT
+        ),
         names=name_table(shown),
-        default_lang=default_lang,
     )
 
 

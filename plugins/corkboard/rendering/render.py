@@ -42,7 +42,7 @@ def render(theme: Path, template: str, view: object, site: object, say: Callable
         raise RenderingError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from error
     except TemplateNotFound as error:
         raise RenderingError(f"{theme}: there is no template {error.name}") from error
-    except (TemplateError, TypeError, ValueError, AttributeError, LookupError) as error:
+    except (TemplateError, OSError, TypeError, ValueError, AttributeError, LookupError) as error:
         raise RenderingError(f"{_place(error, theme, template)}: {error}") from error
 
 
