@@ -131,3 +131,14 @@ def test_every_person_page_says_how_to_reach_the_desk(tmp_path: Path) -> None:
     assert "reply" in one.build().words("people/ann").lower()
     one.settings |= {"CONTACT": "desk@example.org"}
     assert one.build().page("people/ann").xpath('//main//a[@href="mailto:desk@example.org"]')
+
+
+def test_what_a_role_rests_on_is_not_named_while_it_is_hidden(tmp_path: Path) -> None:
+    one = site(tmp_path, "draft").write(
+        {
+            "people/eve.md": "---\ntitle: Eve\nroles: [{title: Chair, source: hidden}]\nrelations: [{to: ann, kind: family, source: hidden}]\n---\n"
+        }
+    )
+    built = one.build()
+    assert built.words("people/eve").count("as stated in an article not published here") == 2
+    assert not built.page("people/eve").xpath('//a[@href=""]')
