@@ -1,4 +1,4 @@
-"""comrak: CommonMark in Rust, a hundred times as fast as Python-Markdown."""
+"""comrak: CommonMark in Rust, many times as fast as Python-Markdown."""
 
 from __future__ import annotations
 
