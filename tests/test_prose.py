@@ -85,3 +85,8 @@ def test_reading_takes_a_minute_at_least_and_counts_scripts_without_spaces() -> 
     assert reading_minutes(*count_words("<p>one two</p>")) == 1
     assert reading_minutes(*count_words(f"<p>{'word ' * 1150}</p>")) == 5
     assert reading_minutes(*count_words(f"<p>{'漢' * 1300}</p>")) == 5
+
+
+def test_what_is_left_open_is_text_and_costs_no_more() -> None:
+    for start in ("<pre>", "<!-- ", "<a x='", '<sup class="footnote-ref">'):
+        assert prose(f"<p>İ {start * 50_000}end</p>").text.endswith("end")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 __all__ = ["Link", "Target", "links_in", "replace_links"]
 
-_TAG = re.compile(r"""</?[a-zA-Z](?:[^"'<>]|"[^"]*"|'[^']*')*>""")
+# A "<" ends an attribute's value here: else each of many quotes left open would be read to the text's end.
+_TAG = re.compile(r"""</?[a-zA-Z](?:[^"'<>]|"[^"<]*"|'[^'<]*')*+>""")
 _TARGET = re.compile(
     r"""(?<=\s)(?P<attribute>href|src|poster)\s*=\s*(?P<quote>["']?)\{(?P<kind>\w+)\}(?P<rest>(?(quote)[^"']*|[^\s"'>]*))(?P=quote)""",
     re.IGNORECASE,

@@ -11,18 +11,19 @@ from corkboard.documents.links import Link, links_in
 
 __all__ = ["Prose", "count_words", "prose", "reading_minutes"]
 
-_TAG = re.compile(r"""<!--.*?-->|</?([a-zA-Z][\w-]*)(?:[^"'<>]|"[^"]*"|'[^']*')*>""", re.DOTALL)
+# A "<" ends an attribute's value here: else each of many quotes left open would be read to the text's end.
+_TAG = re.compile(r"""</?([a-zA-Z][\w-]*)(?:[^"'<>]|"[^"<]*"|'[^'<]*')*+>""")
 _TAGS = re.compile(r"<[^<>]*>")
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code data del dfn em font i img ins kbd label mark q ruby s samp small span strong"  # noqa: SIM905
     " sub sup time u var wbr".split()
 )
 _FRAGMENTS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "th", "td"))
-# Besides what is no text: the numbers and arrows of footnotes.
+# What begins something that is no text, or the number or arrow of a footnote.
 _UNSPOKEN = re.compile(
-    r"""<(pre|code|script|style|template|svg|math)\b.*?</\1\s*>|<sup\ class="footnote-ref".*?</sup>"""
-    r"""|<a\ [^<>]*class="footnote-backref".*?</a>""",
-    re.DOTALL | re.IGNORECASE,
+    r"""<(?:(!--)|(pre|code|script|style|template|svg|math)\b|(sup)\ class="footnote-ref" """
+    r"""|(a)\ [^<>]*class="footnote-backref")""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _WORDS_A_MINUTE = 230  # silent reading of English non-fiction: Brysbaert 2019, 238 words a minute, rounded down
@@ -45,7 +46,7 @@ def prose(body: str) -> Prose:
     links: list[Link] = []
 
     def replace_tag(tag: re.Match[str]) -> str:
-        name = (tag[1] or "").lower()
+        name = tag[1].lower()
         if name in _INLINE:
             if name == "a" and "{" in tag[0]:
                 found = list(links_in(tag[0]))
@@ -54,12 +55,27 @@ def prose(body: str) -> Prose:
             return ""
         return "\n" + _FRAGMENT if name in _FRAGMENTS and tag[0][1] != "/" else "\n"
 
-    source = _UNSPOKEN.sub("", body)
-    source = source.replace(_LINK, "").replace(_FRAGMENT, "").replace("\n", " ")
+    source = _spoken(body).replace(_LINK, "").replace(_FRAGMENT, "").replace("\n", " ")
     text = html.unescape(_TAG.sub(replace_tag, source))
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     return _lined_up(text, links)
+
+
+def _spoken(body: str) -> str:
+    """The body without what is no text.  What is never closed is taken for text."""
+    parts, at, unclosed = [], 0, set()
+    for opening in _UNSPOKEN.finditer(body):
+        name = opening[opening.lastindex or 0].lower()
+        if opening.start() < at or name in unclosed:
+            continue
+        closing = re.compile("-->" if name == "!--" else rf"</{name}\s*>", re.IGNORECASE).search(body, opening.end())
+        if closing is None:
+            unclosed.add(name)
+            continue
+        parts.append(body[at : opening.start()])
+        at = closing.end()
+    return "".join((*parts, body[at:]))
 
 
 def _lined_up(marked: str, links: list[Link]) -> Prose:
