@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import unicodedata
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from corkboard.diagnostics import as_github, as_json, as_text
 from sites import Site
 
 EVIL = """</title></script><script>alert(1)</script>"'><img src=x onerror=alert(1)>&amp;<!--]]>{{7*7}}{% x %}"""
@@ -183,3 +185,23 @@ def test_raw_html_passes_through_and_characters_that_html_forbids_do_not(tmp_pat
     assert raw in page
     assert "<kbd>x</kbd>" in page
     assert "\x07" not in page
+
+
+def test_what_is_no_file_and_names_that_are_no_text_are_told(tmp_path: Path) -> None:
+    site = Site(tmp_path / "content").write({"articles/dir.md/a.md": "---\ntitle: T\ndate: 2026-01-01\n---\n"})
+    articles = site.content / "articles"
+    os.mkfifo(articles / "pipe.md")
+    (articles / "gone.md").symlink_to("nowhere")
+    (articles / "loop").symlink_to("..")
+    for name in ("\udcff.md", "a\nb.md"):
+        (articles / name).write_text("x")
+    problems = site.problems()
+    assert sorted(problem.file.rpartition("/")[2] for problem in problems) == [
+        "a\nb.md",
+        "gone.md",
+        "pipe.md",
+        "\udcff.md",
+    ]
+    for problem in problems:
+        assert (as_text(problem) + as_github(problem)).encode()
+    assert as_json(problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -95,8 +96,12 @@ def files_of(plan: Plan) -> Iterator[tuple[str, bytes]]:
 def _read(content: Path, sources: Iterable[Source], settings: Settings) -> tuple[list[Parsed], list[Problem]]:
     parsed, problems = [], []
     for source in sources:
+        path = content / source.name
         try:
-            data = (content / source.name).read_bytes()
+            if not stat.S_ISREG(path.stat().st_mode):
+                problems.append(Problem(source.name, 1, 1, "file", "this is no file with text", "delete or rename it"))
+                continue
+            data = path.read_bytes()
         except OSError as error:
             problems.append(_unreadable(source.name, error))
         else:

@@ -153,7 +153,8 @@ def as_github(problem: Problem) -> str:
     place = {"file": problem.file, "line": problem.line, "col": problem.column, "title": problem.field}
     options = ",".join(f"{name}={_escape_option(str(value))}" for name, value in place.items())
     text = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
-    return f"::{problem.severity} {options}::{_escape_command(text)}"
+    command = f"::{problem.severity} {options}::{_escape_command(text)}"
+    return command.encode("utf-8", "backslashreplace").decode()  # file names may be no UTF-8
 
 
 def as_json(problems: Sequence[Problem]) -> str:

@@ -179,6 +179,8 @@ def _sentence(error: BaseException) -> str:
             return "PATH: there is no such content folder; name one, as in: pelican content -s pelicanconf.py -o output"
         return str(error)
     frames = traceback.extract_tb(error.__traceback__)
+    if frames and "siteurl" in (frames[-1].line or ""):
+        return 'SITEURL: write it as "https://example.org"'
     # What runs at the top of a module here is a settings file.
     place = f"{frames[-1].filename}:{frames[-1].lineno}: " if frames and frames[-1].name == "<module>" else ""
     remedy = "" if place else "; is a setting of the wrong type? `pelican -D` shows where"

@@ -48,6 +48,12 @@ def parse_moment(text: str, timezone: dt.tzinfo) -> dt.datetime:
     return moment.astimezone(timezone)
 
 
+def _plain(value: str) -> str:
+    if re.search(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", value):
+        raise ValueError("write it on one line, without control characters")
+    return value
+
+
 def _site_url(value: str) -> str:
     url = value.rstrip("/")
     parts = urlsplit(url)
@@ -90,8 +96,12 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", arbitrary_types_allowed=True)
 
-    sitename: str = Field("Corkboard", min_length=1, description="The publication's name.")
-    sitesubtitle: str = Field("", description="One line under the name on the front page.")
+    sitename: Annotated[str, AfterValidator(_plain)] = Field(
+        "Corkboard", min_length=1, description="The publication's name."
+    )
+    sitesubtitle: Annotated[str, AfterValidator(_plain)] = Field(
+        "", description="One line under the name on the front page."
+    )
     siteurl: Annotated[str, AfterValidator(_site_url)] = Field(
         "", description="The address that the site is published at. Needed by `publishconf.py`."
     )
@@ -113,7 +123,9 @@ class Settings(BaseModel):
         description="What every feed id begins with, a tag URI such as `tag:example.org,2026:`. "
         "Left out, it is made from `SITEURL`. Set it before the site moves to another address.",
     )
-    publisher: str = Field("", description="Who is responsible for the publication. Needed to publish.")
+    publisher: Annotated[str, AfterValidator(_plain)] = Field(
+        "", description="Who is responsible for the publication. Needed to publish."
+    )
     contact: str = Field(
         "",
         pattern=r"^([^\s@<>\"]+@[^\s@<>\"]+|(https://|mailto:)[^\s<>\"]+)?$",
