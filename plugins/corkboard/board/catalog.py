@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from corkboard.documents.document import Blame, Document, Parsed, Source
 from corkboard.records.article import Article
 from corkboard.records.common import Record
 from corkboard.records.page import Page
+from corkboard.records.validation import references_of
 
 __all__ = ["Catalog", "Item", "Key", "assemble"]
 
@@ -72,6 +73,7 @@ def assemble(parsed: Iterable[Parsed], default_lang: str, shown_as: str) -> tupl
     """
     originals: dict[Key, Parsed] = {}
     others: list[Parsed] = []
+    doubles: list[Parsed] = []
     blames: list[Blame] = []
     for one in sorted(parsed, key=lambda each: each.source.name):
         source = one.source
@@ -82,10 +84,12 @@ def assemble(parsed: Iterable[Parsed], default_lang: str, shown_as: str) -> tupl
         if key in originals:
             message = f'the id "{source.id}" is taken by {shown_as}/{originals[key].source.name}'
             blames.append(Blame(source.name, "file", message, "rename one of the files"))
+            references = tuple(references_of(one.record)) if one.record else one.references
+            doubles.append(replace(one, record=None, references=references))
         else:
             originals[key] = one
     items = {key: _item(key, one, default_lang) for key, one in originals.items() if one.record is not None}
-    faulty = tuple(one for one in (*originals.values(), *others) if one.record is None)
+    faulty = tuple(one for one in (*originals.values(), *others, *doubles) if one.record is None)
     translations, orphans = _translations(others, originals, items, shown_as)
     blames += orphans
     catalog = Catalog(items, translations, faulty)

@@ -47,7 +47,8 @@ class Resolver:
 
     @cached_property
     def _by_name(self) -> dict[str, Key]:
-        return {item.name: item.key for item in self._catalog}
+        faulty = {one.source.name: key_of(one.source) for one in self._catalog.faulty}
+        return faulty | {item.name: item.key for item in self._catalog}
 
     @cached_property
     def _spellings(self) -> Mapping[str, dict[str, str]]:

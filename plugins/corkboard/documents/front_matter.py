@@ -21,6 +21,9 @@ _DEEPEST = 30  # levels of nested lists and mappings
 _MOST_VALUES = 300_000  # after aliases are followed
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _FIELD = re.compile(r"[A-Za-z_]\w*:(?:\s|$)|[ \t]+\S|- |#")
+_LEFT_OPEN = re.compile(r"""^[ \t-]*[\w-]+:[ \t]+(?:"(?=[^"\n]*$)|'(?=[^'\n]*$))""", re.MULTILINE)
+_QUOTE_HINT = "close the quotation mark"
+_TAG_HINT = "put the value in quotes: ! begins a tag"
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -85,9 +88,14 @@ def _composed(text: str) -> yaml.Node | None:
     return yaml.compose(text, Loader=_Loader)
 
 
+@lru_cache(maxsize=64)
+def _fields(node: yaml.MappingNode) -> dict[str | int, tuple[yaml.Node, yaml.Node]]:
+    return {key.value: (key, value) for key, value in reversed(node.value)}
+
+
 def _step(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node | None, yaml.Node | None]:
     if isinstance(node, yaml.MappingNode):
-        return next(((key, value) for key, value in node.value if key.value == part), (None, None))
+        return _fields(node).get(part, (None, None))
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         return None, node.value[part]
     return None, None
@@ -141,15 +149,24 @@ def _load(text: str, at: int) -> dict[Any, Any]:
         values = yaml.load(text, Loader=_Loader)  # noqa: S506 - built on CSafeLoader
     except yaml.MarkedYAMLError as error:
         # What is left open is mended where it was opened.
-        opened = re.search("quoted scalar|flow", str(error.context or ""))
+        opened = re.search("quoted scalar|flow|simple key", str(error.context or ""))
         mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
         offset = min(mark.index, len(text)) if mark else 0
+        left_open = [quote.end() - 1 for quote in _LEFT_OPEN.finditer(text, 0, offset)]
+        if left_open and "did not find expected key" in str(error.problem):
+            raise _FaultError(
+                at + left_open[-1], "this is not valid YAML: a quoted text does not end", _QUOTE_HINT
+            ) from None
         message = " ".join(filter(None, (str(error.context or ""), str(error.problem or ""))))
         raise _FaultError(
             at + offset, f"this is not valid YAML: {message}", _yaml_hint(text, offset, message)
         ) from None
     except yaml.YAMLError as error:
         raise _FaultError(at, f"this is not valid YAML: {error}") from None
+    except (TypeError, ValueError, AttributeError):  # a tag such as !!map before a value of another kind
+        raise _FaultError(
+            at + max(text.find("!"), 0), "this is not valid YAML: a tag does not fit", _TAG_HINT
+        ) from None
     if values is None:
         return {}
     if not isinstance(values, dict):
@@ -163,7 +180,7 @@ def _yaml_hint(text: str, offset: int, message: str) -> str:
     if "undefined alias" in message:
         return "put the value in quotes: * begins an alias"
     if "could not determine a constructor" in message:
-        return "put the value in quotes: ! begins a tag"
+        return _TAG_HINT
     line = text[text.rfind("\n", 0, offset) + 1 :].split("\n", 1)[0]
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return "indent with spaces, not with tabs"

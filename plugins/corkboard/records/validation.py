@@ -117,7 +117,7 @@ def _visitor_of(annotation: Any, metadata: Any = ()) -> _Visit | None:
 
 
 def _visit_value(marker: Reference, path: Path, value: Any) -> Iterator[ReferenceAt]:
-    if isinstance(value, str):
+    if isinstance(value, str) and value.strip():
         yield ReferenceAt(path, value, marker)
 
 
@@ -135,7 +135,9 @@ def _visit_model(model: type[BaseModel], path: Path, value: Any) -> Iterator[Ref
 
 
 def _visit_each(visit: _Visit, path: Path, values: Any) -> Iterator[ReferenceAt]:
-    for index, value in enumerate([values] if isinstance(values, str) else values):
+    if isinstance(values, str):
+        values = [values]
+    for index, value in enumerate(values if isinstance(values, list | tuple) else ()):
         yield from visit((*path, index), value)
 
 
