@@ -229,3 +229,30 @@ def test_a_translation_into_the_language_of_its_original_is_told(site: Site) -> 
     assert [(one[0], one[4]) for one in told(site)] == [
         ("articles/x.ru.md", 'the original, content/articles/x.md, is in "ru" itself')
     ]
+
+
+def test_a_mapping_where_a_list_should_be_invents_no_names(site: Site) -> None:
+    site.write({"articles/x.md": "---\ntitle: X\ndate: 2026-01-02\npeople: {id: person-a}\nauthors: ['  ']\n---\n"})
+    assert [(one[1], one[3]) for one in told(site)] == [(4, "people"), (5, "authors")]
+
+
+def test_a_file_with_faults_of_its_own_is_still_there_to_be_linked_and_looked_at(site: Site) -> None:
+    site.write(
+        {
+            "articles/x.md": "---\ntitle: X\ndate: 2026-01-02\n---\n[y]({filename}/people/y.md)\n",
+            "people/y.md": "---\ntitle: Y\nsumary: S\n---\n![a]({static}no.png)\n",
+            "articles/2026/first.md": "---\ntitle: Again\ndate: 2026-01-01\npeople: [nobody-here]\n---\n",
+        }
+    )
+    assert [(one[0], one[1]) for one in told(site)] == [
+        ("articles/2026/first.md", 4),
+        ("articles/first.md", 1),
+        ("people/y.md", 3),
+        ("people/y.md", 5),
+    ]
+
+
+def test_links_in_attributes_without_quotes_are_links(site: Site) -> None:
+    site.write({"pages/x.md": "---\ntitle: X\n---\n<p><a href={person}person-a>x</a></p>\n"})
+    assert told(site) == []
+    assert "/people/person-a/" in site.build().text("x/index.html")

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corkboard.release import MANIFEST, Release, ReleaseError, Report
+from corkboard.release import MANIFEST, Release, ReleaseError, Report, recover
 
 Site = dict[str, bytes]
 
@@ -304,6 +304,17 @@ def test_killed_while_undoing_the_next_release_undoes_the_rest(tmp_path: Path) -
             assert files(output) == OLD
         assert not any((output / name).exists() for name in ("added", "x/index.html"))
     assert point > 10
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 needs POSIX")
+def test_a_build_that_writes_nothing_undoes_what_a_killed_one_left(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    release(output, OLD)
+    before = files(output)
+    assert _killed_at(30, output, NEW)
+    assert files(output) != before
+    recover(output)
+    assert files(output) == before
 
 
 def test_an_output_deleted_after_a_kill_is_no_trap(output: Path) -> None:

@@ -120,16 +120,18 @@ def _attach(
     attached: dict[tuple[str, str], str] = {}
     assets: dict[str, bytes | Path] = {}
     missing = []
-    shown = {item.name for item in board.catalog}
-    for item in catalog:
-        for link in dict.fromkeys(link for link in item.document.links if link.kind in ASSET_LINKS):
-            found = resolve_asset(content, item.name, link.value)
+    shown = {item.name: item for item in board.catalog}
+    linking = [(item.name, item.document) for item in catalog]
+    linking += [(one.source.name, one.document) for one in catalog.faulty]
+    for name, document in linking:
+        for link in dict.fromkeys(link for link in document.links if link.kind in ASSET_LINKS):
+            found = resolve_asset(content, name, link.value)
             if found is None:
                 message = f"there is no file {quoted(link.value)} in the content"
-                missing.append(Blame(item.name, "body", message, "a path from the top begins with /", link=link))
-            elif item.name in shown:
-                path = found if link.kind == "static" else item.path + found.rpartition("/")[2]
-                attached[item.name, str(link)] = path
+                missing.append(Blame(name, "body", message, "a path from the top begins with /", link=link))
+            elif name in shown:
+                path = found if link.kind == "static" else shown[name].path + found.rpartition("/")[2]
+                attached[name, str(link)] = path
                 assets[path] = content / found
     return attached, assets, missing
 

@@ -23,7 +23,7 @@ from pelican.settings import read_settings as read_pelican_settings
 from corkboard.build import Plan, files_of, plan
 from corkboard.diagnostics import ProblemsError, as_text, did_you_mean, nearest, tally
 from corkboard.registry import default_registry
-from corkboard.release import Release, ReleaseError, Report
+from corkboard.release import Release, ReleaseError, Report, recover
 from corkboard.rendering.render import RenderingError
 from corkboard.settings import SettingsError, read_settings
 
@@ -51,9 +51,11 @@ class Corkboard(Pelican):
         """Build the site.  The output changes only if all of it could be made."""
         started = time.perf_counter()
         gc.disable()  # A build makes millions of small values and hardly a circle: collecting took a fifth of its time.
+        output = Path(self.settings["OUTPUT_PATH"])
         try:
+            recover(output)  # also where this build will find problems and write nothing
             made = make_plan(self.settings)
-            report = release(made, Path(self.settings["OUTPUT_PATH"]))
+            report = release(made, output)
         except SettingsError as error:
             _stop(error.messages)
         except ProblemsError as error:
@@ -162,7 +164,10 @@ def _insist_on_class(pelican: Pelican) -> None:
 
 def _without_traceback(record: logging.LogRecord) -> bool:
     """Say what ended Pelican on one line.  `pelican -D` still prints the traceback."""
-    if record.levelno != logging.CRITICAL or not record.exc_info or record.exc_info[1] is None:
+    if record.levelno < logging.ERROR or not record.exc_info or record.exc_info[1] is None:
+        return True
+    if record.levelno == logging.ERROR:  # of a plugin that Pelican would go on without
+        record.msg, record.args, record.exc_info = f"{record.getMessage()}: {record.exc_info[1]}", (), None
         return True
     _say(_sentence(record.exc_info[1]))
     return False

@@ -56,9 +56,8 @@ def _plain(value: str) -> str:
 
 def _site_url(value: str) -> str:
     url = value.rstrip("/")
-    parts = urlsplit(url)
-    if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
-        raise ValueError('write it as "https://example.org", without a query')
+    if url and not re.fullmatch(r"https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?(/[^/?#\s]+)*", url):
+        raise ValueError('write it as "https://example.org" or "https://example.org/path"')
     if not url.isascii() or re.search(r"[\s\"'<>\\]", url):
         raise ValueError("write the address in ASCII, a name in other letters in its xn-- form")
     return url

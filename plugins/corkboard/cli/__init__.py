@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 __all__ = ["main", "pelican"]
@@ -11,6 +12,9 @@ def main() -> None:
     """Run the `corkboard` command line."""
     from corkboard.cli.commands import app
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # reports name files that a terminal may lack letters for
     app()
 
 

@@ -151,7 +151,12 @@ def _links_with_places(text: str, body_at: int, engine: str) -> list[tuple[Link,
     """
     marked = _LINK_START.sub(lambda match: f"{match[0]}corkboard{match.start()}mark", text[body_at:])
     places = []
-    for link in links_in(markdown_engine(engine).render(marked)):
+    try:
+        html = markdown_engine(engine).render(marked)
+    except MarkdownError:  # the marks were too much for it
+        return []
+    for link in links_in(html):
         if mark := _MARK.match(link.value):
-            places.append((Link(link.kind, link.value[mark.end() :], link.fragment), body_at + int(mark[1])))
+            value = link.value[mark.end() :].strip()
+            places.append((Link(link.kind, value, link.fragment), body_at + int(mark[1])))
     return places

@@ -152,7 +152,7 @@ def _load(text: str, at: int) -> dict[Any, Any]:
         opened = re.search("quoted scalar|flow|simple key", str(error.context or ""))
         mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
         offset = min(mark.index, len(text)) if mark else 0
-        left_open = [quote.end() - 1 for quote in _LEFT_OPEN.finditer(text, 0, offset)]
+        left_open = [quote.end() - 1 for quote in _LEFT_OPEN.finditer(text) if quote.end() <= offset]
         if left_open and "did not find expected key" in str(error.problem):
             raise _FaultError(
                 at + left_open[-1], "this is not valid YAML: a quoted text does not end", _QUOTE_HINT

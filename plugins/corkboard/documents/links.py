@@ -12,7 +12,8 @@ __all__ = ["Link", "Target", "links_in", "replace_links"]
 # A "<" ends an attribute's value here: else each of many quotes left open would be read to the text's end.
 _TAG = re.compile(r"""</?[a-zA-Z](?:[^"'<>]|"[^"<]*"|'[^'<]*')*+>""")
 _TARGET = re.compile(
-    r"""(?<=\s)(?P<attribute>href|src|poster)\s*=\s*(?P<quote>["']?)\{(?P<kind>\w+)\}(?P<rest>(?(quote)[^"']*|[^\s"'>]*))(?P=quote)""",
+    r"""(?<=\s)(?P<attribute>href|src|poster|data)\s*=\s*"""
+    r"""(?:"\{(\w+)\}([^"]*)"|'\{(\w+)\}([^']*)'|\{(\w+)\}([^\s"'>]*))""",
     re.IGNORECASE,
 )
 
@@ -73,5 +74,6 @@ def replace_links(body: str, resolve: Callable[[Link], Target]) -> str:
 
 
 def _link(match: re.Match[str]) -> Link:
-    value, _, fragment = html.unescape(match["rest"]).partition("#")
-    return Link(match["kind"], value.strip(), fragment)
+    kind, rest = next((match[n], match[n + 1]) for n in (2, 4, 6) if match[n])
+    value, _, fragment = html.unescape(rest).partition("#")
+    return Link(kind, value.strip(), fragment)

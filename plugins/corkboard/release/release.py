@@ -16,7 +16,7 @@ from corkboard.release.inventory import MANIFEST, Inventory
 from corkboard.release.lock import locked
 from corkboard.release.steps import Step, Workspace
 
-__all__ = ["Release", "Report"]
+__all__ = ["Release", "Report", "recover"]
 
 _RESERVED = ".corkboard-"
 _ILLEGAL = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
@@ -138,6 +138,13 @@ class Release:
         except OSError as error:
             torn = f"; {self._name} is between two releases until then" if self._workspace.torn else ""
             raise ReleaseError(f"{reason(error)}{torn}") from error
+
+
+def recover(output: Path) -> None:
+    """Undo what a release that was killed left half done.  Raises ReleaseError."""
+    if _workspace_of(Path(os.path.realpath(output))).exists():
+        with Release(output):
+            pass
 
 
 def _workspace_of(output: Path) -> Path:
