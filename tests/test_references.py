@@ -95,8 +95,8 @@ def test_every_follows_on_a_circle_is_told(site: Site) -> None:
         site.write({f"articles/{one}.md": f"---\ntitle: T\ndate: 2026-01-01\nfollows: {other}\n---\n"})
     assert [(file, line, message) for file, line, _, _, message, _ in told(site)] == [
         ("articles/a.md", 4, "this goes in a circle: a → b → c → a"),
-        ("articles/b.md", 4, "this goes in a circle: a → b → c → a"),
-        ("articles/c.md", 4, "this goes in a circle: a → b → c → a"),
+        ("articles/b.md", 4, "this goes in a circle: b → c → a → b"),
+        ("articles/c.md", 4, "this goes in a circle: c → a → b → c"),
         ("articles/d.md", 4, "this goes in a circle: d → d"),
     ]
 
@@ -256,3 +256,15 @@ def test_links_in_attributes_without_quotes_are_links(site: Site) -> None:
     site.write({"pages/x.md": "---\ntitle: X\n---\n<p><a href={person}person-a>x</a></p>\n"})
     assert told(site) == []
     assert "/people/person-a/" in site.build().text("x/index.html")
+
+
+def test_circles_that_share_an_article_are_told_each(site: Site) -> None:
+    for one, others in (("base", "[x1, x2]"), ("x1", "pub"), ("x2", "pub"), ("pub", "base"), ("aside", "x1")):
+        site.write({f"articles/{one}.md": f"---\ntitle: T\ndate: 2026-01-01\nfollows: {others}\n---\n"})
+    assert [(file, column) for file, _, column, *_ in told(site)] == [
+        ("articles/base.md", 11),
+        ("articles/base.md", 15),
+        ("articles/pub.md", 10),
+        ("articles/x1.md", 10),
+        ("articles/x2.md", 10),
+    ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -179,36 +180,38 @@ def _listed_twice(edges: Iterable[Edge]) -> Iterator[Blame]:
 
 def _circles(edges: Iterable[Edge]) -> Iterator[Blame]:
     """Every `follows` on a circle, since any of them may be the wrong one."""
-    follows: dict[Key, list[Edge]] = defaultdict(list)
-    for edge in edges:
-        if edge.field == "follows":
-            follows[edge.source].append(edge)
-    done: set[Key] = set()
-    for start in sorted(follows):
-        way: list[Edge] = []  # from start to the article looked at
-        on_way = {start: 0}
-        branches = [iter(follows[start])] if start not in done else []
-        while branches:
-            step = next(branches[-1], None)
-            if step is None:
-                branches.pop()
-                article = way.pop().target if way else start
-                on_way.pop(article)
-                done.add(article)
-            elif step.target in on_way:
-                yield from _circle([*way[on_way[step.target] :], step])
-            elif step.target not in done:
-                way.append(step)
-                on_way[step.target] = len(way)
-                branches.append(iter(follows.get(step.target, ())))
+    core = [edge for edge in edges if edge.field == "follows"]
+    following: dict[Key, list[Key]] = defaultdict(list)
+    for edge in core:
+        following[edge.source].append(edge.target)
+    try:
+        TopologicalSorter(following).prepare()
+    except CycleError:
+        for edge in core:
+            way = _way(edge.target, edge.source, following)
+            if way:
+                ids = [edge.source.id, *(key.id for key in way)]
+                shown = ids if len(ids) <= 7 else [*ids[:3], "…", *ids[-3:]]
+                message = f"this goes in a circle: {' → '.join(shown)}"
+                yield Blame(edge.name, "follows", message, "let the older article follow nothing", edge.path)
 
 
-def _circle(circle: list[Edge]) -> Iterator[Blame]:
-    ids = [edge.source.id for edge in circle]
-    shown = ids if len(ids) <= 6 else [*ids[:3], "…", *ids[-2:]]
-    message = f"this goes in a circle: {' → '.join([*shown, ids[0]])}"
-    for edge in circle:
-        yield Blame(edge.name, "follows", message, "let the older article follow nothing", edge.path)
+def _way(start: Key, goal: Key, following: Mapping[Key, Iterable[Key]]) -> list[Key]:
+    """The shortest way from one article to another by what they follow, both included; empty if there is none."""
+    came_from = {start: start}
+    upcoming = deque([start])
+    while upcoming and goal not in came_from:
+        here = upcoming.popleft()
+        for key in following.get(here, ()):
+            if key not in came_from:
+                came_from[key] = here
+                upcoming.append(key)
+    if goal not in came_from:
+        return []
+    way = [goal]
+    while way[-1] != start:
+        way.append(came_from[way[-1]])
+    return way[::-1]
 
 
 def _path_from(name: str, target: str) -> str:
