@@ -268,3 +268,8 @@ def test_circles_that_share_an_article_are_told_each(site: Site) -> None:
         ("articles/x1.md", 10),
         ("articles/x2.md", 10),
     ]
+
+
+def test_links_below_front_matter_that_is_no_yaml_are_told_in_the_same_run(site: Site) -> None:
+    site.write({"articles/x.md": "---\ntitle: a: b\n---\n\nSee [a]({person}persn-a) and ![b]({static}no.png).\n"})
+    assert [(one[1], one[2], one[3]) for one in told(site)] == [(2, 9, "front matter"), (5, 9, "body"), (5, 35, "body")]

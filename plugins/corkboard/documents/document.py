@@ -95,13 +95,12 @@ def parse(source: Source, data: bytes, engine: str, timezone: ZoneInfo) -> Parse
     """Read one file.  Everything wrong with it comes back in `problems`."""
     front_matter = split(data, source.name)
     if isinstance(front_matter, Problem):
-        return Parsed(source, None, _NOTHING, (front_matter,))
+        return Parsed(source, None, _body_alone(source.name, data, engine), (front_matter,))
     record, faults = validate(source.type.model, front_matter.values, timezone, translation=source.lang is not None)
     problems = [_problem(source.name, front_matter, fault) for fault in faults]
     document = _NOTHING
     try:
-        html = markdown_engine(engine).render(front_matter.body)
-        document = Document(html, tuple(links_in(html)), *count_words(html))
+        document = _document(front_matter.body, engine)
     except MarkdownError as error:
         problems.append(problem_at(source.name, front_matter.text, front_matter.body_at, "body", str(error)))
     if source.lang is not None and not front_matter.body.strip():
@@ -112,9 +111,23 @@ def parse(source: Source, data: bytes, engine: str, timezone: ZoneInfo) -> Parse
     return Parsed(source, record, document, tuple(problems), references)
 
 
+def _document(body: str, engine: str) -> Document:
+    html = markdown_engine(engine).render(body)
+    return Document(html, tuple(links_in(html)), *count_words(html))
+
+
+def _body_alone(name: str, data: bytes, engine: str) -> Document:
+    """The body of a file whose front matter cannot be read, so that its links are looked at all the same."""
+    parts = split(data, name, with_values=False)
+    try:
+        return _NOTHING if isinstance(parts, Problem) else _document(parts.body, engine)
+    except MarkdownError:
+        return _NOTHING
+
+
 def locate(name: str, data: bytes, blames: Iterable[Blame], engine: str) -> Iterator[Problem]:
     """Where in one file each of these problems stands.  Reads the file again: only ever done for bad content."""
-    front_matter = split(data, name)
+    front_matter = split(data, name, with_values=False)
     if isinstance(front_matter, Problem):
         yield front_matter
         return

@@ -48,8 +48,8 @@ class _FaultError(Exception):
         super().__init__(message)
 
 
-def split(data: bytes, file: str) -> FrontMatter | Problem:
-    """Take a file apart, or say why it cannot be."""
+def split(data: bytes, file: str, with_values: bool = True) -> FrontMatter | Problem:
+    """Take a file apart, or say why it cannot be.  Without values, its YAML is left unread."""
     if len(data) > _LONGEST:
         hint = "split it, or put what is not text into a file of its own"
         return Problem(file, 1, 1, "file", f"the file has {len(data):,} bytes, more than {_LONGEST:,}", hint)
@@ -59,7 +59,7 @@ def split(data: bytes, file: str) -> FrontMatter | Problem:
         return _undecodable(data, error, file)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     try:
-        return _split(text)
+        return _split(text, with_values)
     except _FaultError as fault:
         return problem_at(file, text, fault.offset, fault.field, fault.message, fault.hint)
 
@@ -74,6 +74,8 @@ def offset_of(front_matter: FrontMatter, path: tuple[str | int, ...], at_key: bo
 
     A path that leads nowhere gives the place of the nearest value that there is, at last the file's start.
     """
+    if not path:
+        return 0
     node, place = _composed(front_matter.yaml), None
     for part in path:
         key, node = _step(node, part)
@@ -109,7 +111,7 @@ def _undecodable(data: bytes, error: UnicodeDecodeError, file: str) -> Problem:
     return problem_at(file, before + rest, len(before), "file", f"byte 0x{data[error.start]:02x} is not UTF-8", hint)
 
 
-def _split(text: str) -> FrontMatter:
+def _split(text: str, with_values: bool) -> FrontMatter:
     if not text.strip():
         raise _FaultError(0, "the file is empty", 'begin it with a line "---", a line "title: …" and a line "---"')
     if illegal := _ILLEGAL.search(text):
@@ -129,7 +131,9 @@ def _split(text: str) -> FrontMatter:
     if end - start > _LONGEST_FRONT_MATTER:
         raise _FaultError(start, f"the front matter is longer than {_LONGEST_FRONT_MATTER:,} characters", "shorten it")
     front = text[start:end]
-    return FrontMatter(text, start, front, min(closing.end() + 1, len(text)), _load(front, start))
+    return FrontMatter(
+        text, start, front, min(closing.end() + 1, len(text)), _load(front, start) if with_values else {}
+    )
 
 
 def _closing_hint(text: str) -> str:
