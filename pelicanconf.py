@@ -22,6 +22,7 @@ CONTACT = os.environ.get("CONTACT", "")
 
 PATH = "content"
 OUTPUT_PATH = "output"
+CACHE_PATH = ".cache"
 THEME = "theme"
 MARKDOWN_ENGINE = "python-markdown"
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from corkboard.board.board import compose
 from corkboard.board.catalog import assemble
 from corkboard.board.references import Resolver, resolve_references
-from corkboard.documents.document import Source, classify, parse
+from corkboard.documents.document import Parsed, Source, classify, parse
+from corkboard.documents.outline import freeze, outline_of, thaw
 from corkboard.records import CONTENT_TYPES
 from corkboard.settings import read_settings
 from corkboard.views import article, entity, hypothesis, lists, pages
@@ -19,25 +22,40 @@ from corkboard.views.page import Page
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 
 
+@dataclass
+class _Records:
+    """The files of a test, as a library has those of a site."""
+
+    parsed: dict[str, Parsed] = field(default_factory=dict)
+
+    def open(self, name: str) -> Any:
+        one = self.parsed[name]
+        return thaw(freeze(one.record, one.source.lang is not None)) if one.record else None
+
+    def html(self, name: str) -> str:
+        return self.parsed[name].document.html
+
+
 def publication(files: Mapping[str, str], **settings: object) -> Context:
     """The context of a board with these files, each front matter and body without the lines around."""
     given = {"sitename": "Paper", "siteurl": "https://example.org", "now": NOW, **settings}
     checked = read_settings({name.upper(): value for name, value in given.items()})
-    parsed = []
+    outlines, records = [], _Records()
     for name, text in files.items():
         source = classify(name, CONTENT_TYPES, checked.default_lang)
         assert isinstance(source, Source), source
         front_matter, _, body = text.partition("\n\n")
         one = parse(source, f"---\n{front_matter}\n---\n\n{body}\n".encode(), "comrak", checked.timezone)
         assert not one.problems, one.problems
-        parsed.append(one)
-    catalog, blames = assemble(parsed, checked.default_lang, "content")
+        outlines.append(outline_of(one))
+        records.parsed[name] = one
+    catalog, blames = assemble(outlines, records, checked.default_lang, "content")
     assert not blames, blames
     types = {type.name: type.folder for type in CONTENT_TYPES}
     resolver = Resolver(catalog, types, "content")
     edges, blames = resolve_references(catalog, resolver)
     assert not blames, blames
-    board = compose(catalog, resolver, edges, checked.now, checked.drafts)
+    board = compose(catalog, edges, checked.now, checked.drafts)
     return Context(board, site_of(checked, types, board, {}), checked, types, {})
 
 

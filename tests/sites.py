@@ -11,10 +11,14 @@ from typing import Any
 
 from lxml import html
 
-from corkboard.build import Plan, files_of, plan
+from corkboard.build import Built as Done
+from corkboard.build import Memory, Place, build
 from corkboard.diagnostics import Problem, ProblemsError
+from corkboard.progress import Silent
 from corkboard.registry import Registry, default_registry
+from corkboard.release import MANIFEST
 from corkboard.settings import read_settings
+from corkboard.workers import Workers
 
 PROJECT = Path(__file__).parent.parent
 ARTICLE = "---\ntitle: {title}\ndate: 2026-01-01\n---\n"
@@ -37,17 +41,39 @@ class Site:
             path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return self
 
-    def plan(self) -> Plan:
+    @property
+    def output(self) -> Path:
+        return self.content.with_name(f"{self.content.name}-output")
+
+    @property
+    def cache(self) -> Path:
+        return self.content.with_name(f"{self.content.name}-cache")
+
+    def make(self, workers: Workers | None = None) -> Done:
+        """Bring the output up to date, as the command does."""
         values = {"SITENAME": "Test Site", "SITEURL": "https://example.org", "NOW": NOW, **self.settings}
-        return plan(self.content, self.theme, read_settings(values), self.registry, "content")
+        place, memory = Place(self.content, self.theme, self.output, "content"), Memory(self.cache)
+        try:
+            with workers or Workers(1) as helping:
+                return build(place, read_settings(values), memory, helping, Silent(), self.registry)
+        finally:
+            memory.close()
 
     def build(self) -> Built:
-        return Built(dict(files_of(self.plan())))
+        self.make()
+        return Built(self.files())
+
+    def files(self) -> dict[str, bytes]:
+        """What is in the output, without the list of it."""
+        found = (path for path in self.output.rglob("*") if path.is_file())
+        files = {path.relative_to(self.output).as_posix(): path.read_bytes() for path in found}
+        files.pop(MANIFEST, None)
+        return files
 
     def problems(self) -> list[Problem]:
         """What is wrong with the content, warnings too."""
         try:
-            return list(self.plan().warnings)
+            return list(self.make().warnings)
         except ProblemsError as error:
             return error.problems
 

@@ -19,6 +19,7 @@ from corkboard.outputs import atom
 from corkboard.outputs.atom import feeds
 from corkboard.outputs.xml import escape, rfc3339
 from corkboard.views.context import Context
+from corkboard.views.parts import Body
 from outputs_support import FILES, HOSTILE, publication
 
 GRAMMAR = etree.RelaxNG(etree.parse(Path(__file__).parent / "schemas" / "atom.rng"))
@@ -221,13 +222,13 @@ def test_hostile_titles_come_out_as_they_were_written() -> None:
 def test_an_article_is_made_into_an_entry_once(monkeypatch: pytest.MonkeyPatch) -> None:
     body, made = Context.body, []
 
-    def counted(context: Context, item: Item, absolute: bool) -> str:
+    def counted(context: Context, item: Item, absolute: bool) -> Body | None:
         made.append(item.name)
         return body(context, item, absolute)
 
     monkeypatch.setattr(Context, "body", counted)
     assert len(written(publication(FILES))) == 10
-    assert max(Counter(made).values()) == 2, "with the hypotheses that it bears on, and without"
+    assert set(Counter(made).values()) == {1}
 
 
 def test_local_times_older_than_time_zones_are_valid_dates() -> None:

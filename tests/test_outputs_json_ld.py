@@ -24,7 +24,7 @@ SITE = Site("Paper", "", "https://example.org", "", "en", "", "", "", False, Fal
 def graphs(files: dict[str, str] = FILES, **settings: object) -> dict[str, list[dict[str, Any]]]:
     """What every page says, by its path."""
     context = publication(files, **settings)
-    texts = {page.path.removesuffix("index.html"): json_ld(page.view, context.site) for page in pages_of(context)}
+    texts = {page.path.removesuffix("index.html"): json_ld(page.make(), context.site) for page in pages_of(context)}
     return {path: json.loads(text)["@graph"] if text else [] for path, text in texts.items()}
 
 

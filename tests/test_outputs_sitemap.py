@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from corkboard.outputs import sitemap
-from corkboard.outputs.sitemap import robots, sitemaps
+from corkboard.outputs.sitemap import address_of, robots, sitemaps
 from outputs_support import FILES, pages_of, publication
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
@@ -16,7 +16,9 @@ LINK = "{http://www.w3.org/1999/xhtml}link"
 
 def read(files: dict[str, str], **settings: object) -> dict[str, etree._Element]:
     context = publication(files, **settings)
-    return {output.path: etree.fromstring(output.make()) for output in sitemaps(context, pages_of(context))}
+    addresses = (address_of(page.make(), context.site) for page in pages_of(context))
+    made = sitemaps(context.site, [one for one in addresses if one])
+    return {output.path: etree.fromstring(output.make()) for output in made}
 
 
 def addresses(tree: etree._Element) -> list[str]:

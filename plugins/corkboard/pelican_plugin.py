@@ -9,7 +9,6 @@ import gc
 import logging
 import os
 import sys
-import time
 import traceback
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
@@ -20,14 +19,24 @@ from pelican import Pelican, main, signals
 from pelican.settings import DEFAULT_CONFIG
 from pelican.settings import read_settings as read_pelican_settings
 
-from corkboard.build import Plan, files_of, plan
+from corkboard.build import Memory, Place, build, folder_of
 from corkboard.diagnostics import ProblemsError, as_text, did_you_mean, nearest, tally
-from corkboard.registry import default_registry
-from corkboard.release import Release, ReleaseError, Report, recover
-from corkboard.rendering.render import RenderingError
-from corkboard.settings import SettingsError, read_settings
+from corkboard.progress import progress_for, summary
+from corkboard.release import ReleaseError
+from corkboard.rendering.errors import RenderingError
+from corkboard.settings import Settings, SettingsError, read_settings
+from corkboard.workers import ExecutorError, Workers
 
-__all__ = ["connect", "make_plan", "pelican_class", "release", "run_pelican", "settings_from"]
+__all__ = [
+    "checked",
+    "connect",
+    "memory_of",
+    "pelican_class",
+    "place_of",
+    "run_pelican",
+    "settings_from",
+    "workers_for",
+]
 
 _PLUGINS = ("corkboard",)
 
@@ -49,31 +58,28 @@ class Corkboard(Pelican):
 
     def run(self) -> None:
         """Build the site.  The output changes only if all of it could be made."""
-        started = time.perf_counter()
         gc.disable()  # A build makes millions of small values and hardly a circle: collecting took a fifth of its time.
-        output = Path(self.settings["OUTPUT_PATH"])
         try:
-            recover(output)  # also where this build will find problems and write nothing
-            made = make_plan(self.settings)
-            report = release(made, output)
+            place, settings = place_of(self.settings), checked(self.settings)
+            memory = memory_of(self.settings, place)
+            with progress_for(sys.stderr) as progress, workers_for(settings) as workers:
+                built = build(place, settings, memory, workers, progress)
         except SettingsError as error:
             _stop(error.messages)
         except ProblemsError as error:
             _stop([*map(as_text, error.problems), f"{tally(error.problems)}; the output is as it was."])
-        except RenderingError as error:
+        except (RenderingError, ExecutorError) as error:
             _stop([str(error), "The output is as it was."])
         except ReleaseError as error:
             _stop([str(error)])
         finally:
             gc.enable()
-        for warning in made.warnings:
+        if memory.trouble:
+            _say(f"The cache in {memory.folder} cannot be used: {memory.trouble}. Everything was made anew.")
+        for warning in built.warnings:
             _say(as_text(warning))
         signals.finalized.send(self)
-        seconds = time.perf_counter() - started
-        print(  # noqa: T201
-            f"Done: {len(made.pages)} pages in {seconds:.2f} seconds"
-            f" (files written: {report.written}, unchanged: {report.unchanged}, removed: {report.pruned})."
-        )
+        print(summary(built.rendered, built.pages - built.rendered, built.report.pruned, progress.steps))  # noqa: T201
 
 
 def connect() -> None:
@@ -107,28 +113,38 @@ def settings_from(file: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
     return settings
 
 
-def make_plan(pelican_settings: Mapping[str, Any]) -> Plan:
-    """Read and check everything.  Raises SettingsError and ProblemsError."""
+def checked(pelican_settings: Mapping[str, Any]) -> Settings:
+    """Corkboard's settings among Pelican's.  Raises SettingsError."""
     # Defaults of Pelican's that nobody chose stand back behind Corkboard's.
     defaults = {
         name for name in ("SITENAME", "DEFAULT_PAGINATION", "FEED_MAX_ITEMS") if _is_default(name, pelican_settings)
     }
     chosen = {name: value for name, value in pelican_settings.items() if name not in defaults}
-    settings = read_settings(chosen, known=DEFAULT_CONFIG)
+    return read_settings(chosen, known=DEFAULT_CONFIG)
+
+
+def place_of(pelican_settings: Mapping[str, Any]) -> Place:
+    """Where the site comes from and goes to.  Raises SettingsError."""
     content, output, theme = (Path(pelican_settings[name]) for name in ("PATH", "OUTPUT_PATH", "THEME"))
     _refuse_overlap(content, output, theme)
     if not (theme / "templates").is_dir():
         raise SettingsError([f"THEME: {theme} has no folder templates"])
     shown_as = os.path.relpath(content)
-    return plan(content, theme, settings, default_registry(), str(content) if shown_as.startswith("..") else shown_as)
+    return Place(content, theme, output, str(content) if shown_as.startswith("..") else shown_as)
 
 
-def release(made: Plan, output: Path) -> Report:
-    """Render everything and put it in place.  Raises RenderingError and ReleaseError."""
-    with Release(output) as staged:
-        for path, data in files_of(made):
-            staged.add(path, data)
-        return staged.commit()
+def memory_of(pelican_settings: Mapping[str, Any], place: Place) -> Memory:
+    """What is kept between builds of a site.  Raises SettingsError where it cannot be."""
+    cache = Path(pelican_settings["CACHE_PATH"])
+    try:
+        return Memory(folder_of(cache, place.content, place.output))
+    except OSError as error:
+        raise SettingsError([f"CACHE_PATH: {cache} cannot be used: {error.strerror}; name another folder"]) from None
+
+
+def workers_for(settings: Settings) -> Workers:
+    """Those that the settings ask for, not yet started."""
+    return Workers(settings.workers, settings.executor)
 
 
 def _is_default(name: str, settings: Mapping[str, Any]) -> bool:

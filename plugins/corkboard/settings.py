@@ -146,6 +146,14 @@ class Settings(BaseModel):
     publishing: bool = Field(
         False, description="Refuse to build without `SITEURL`, `PUBLISHER` and `CONTACT`. `publishconf.py` sets it."
     )
+    workers: int | None = Field(
+        None, ge=1, description="Processes that share the work; left out, as many as there are cores. 1 for none."
+    )
+    executor: str = Field(
+        "local",
+        pattern=r"^(local|dask:\S+)$",
+        description="Where the work is done: `local`, on this machine, or `dask:` and the address of a Dask scheduler.",
+    )
     warnings_are_errors: bool = Field(False, description="Let every warning fail the build. `publishconf.py` sets it.")
 
     @property

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 
 from corkboard.diagnostics import Problem, did_you_mean, nearest
 from corkboard.documents.document import Source, classify
 from corkboard.registry import Registry
+from corkboard.store import Listing, Stamp
 
 __all__ = ["find_sources"]
 
@@ -16,18 +16,17 @@ _ALMOST_MARKDOWN = (".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".md")
 
 
 def find_sources(
-    content: Path, registry: Registry, assets: Sequence[str], default_lang: str
+    listing: Listing, registry: Registry, assets: Sequence[str], default_lang: str
 ) -> tuple[list[Source], list[Problem]]:
-    """Every Markdown file of the content, sorted by name, and what is in no place where it would be read."""
+    """Every Markdown file among those of the content, by name, and what is in no place where it would be read."""
     sources: list[Source] = []
     problems: list[Problem] = []
     folders = [type.folder for type in registry.content_types]
     elsewhere = {*assets, *registry.other_folders}
-    unreadable: list[OSError] = []
-    for name in sorted(_files(content, unreadable)):
+    for name in sorted(_markdown(listing.files)):
         top, _, rest = name.partition("/")
-        suffix = Path(name).suffix
-        if suffix.lower() not in _ALMOST_MARKDOWN or (rest and top in elsewhere):
+        suffix = os.path.splitext(name)[1]  # noqa: PTH122 - thousands of paths, of which none is on this disk
+        if rest and top in elsewhere:
             continue
         if rest and top in folders and suffix != ".md":
             problems.append(Problem(name, 1, 1, "file", f'"{suffix}" files are not read', "let the name end in .md"))
@@ -49,24 +48,10 @@ def find_sources(
             )
             hint = did_you_mean(near) or f"put it into one of: {', '.join(folders)}"
             problems.append(Problem(name, 1, 1, "file", message, hint))
-    for error in unreadable:
-        place = Path(error.filename).relative_to(content).as_posix()
-        problems.append(Problem(place, 1, 1, "file", f"the folder cannot be read: {error.strerror}"))
+    for place, why in listing.unreadable:
+        problems.append(Problem(place, 1, 1, "file", f"the folder cannot be read: {why}"))
     return sources, problems
 
 
-def _files(content: Path, unreadable: list[OSError]) -> Iterator[str]:
-    """Paths of all files below, with forward slashes.  Hidden ones are passed over, and links that lead in a circle.
-
-    Folders that cannot be read are told in `unreadable`.
-    """
-    for folder, subfolders, files in os.walk(content, onerror=unreadable.append, followlinks=True):
-        real, home = os.path.realpath(folder), os.path.realpath(Path(folder).parent)
-        if folder != str(content) and (home == real or home.startswith(real + os.sep)):
-            subfolders.clear()
-            continue
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        prefix = Path(folder).relative_to(content).as_posix()
-        for name in files:
-            if not name.startswith("."):
-                yield name if prefix == "." else f"{prefix}/{name}"
+def _markdown(names: Mapping[str, Stamp]) -> Iterator[str]:
+    return (name for name in names if name.lower().endswith(_ALMOST_MARKDOWN))

@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from corkboard.board.catalog import Catalog, Item, Key
 from corkboard.board.mentions import NameTable, name_table
-from corkboard.board.references import Edge, Resolver
+from corkboard.board.references import Edge
 from corkboard.board.threads import thread_of_each
 from corkboard.diagnostics import Severity
 from corkboard.documents.document import Blame
 from corkboard.records.article import Article
-from corkboard.records.fields import Status
+from corkboard.records.fields import Status, tag_slug
 
-__all__ = ["Board", "article_of", "compose", "references_to_the_withheld"]
+__all__ = [
+    "Board",
+    "Topic",
+    "alphabetical",
+    "article_of",
+    "compose",
+    "date_of",
+    "newest_first",
+    "references_to_the_withheld",
+    "tags_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A tag as most articles spell it, and the articles that have it, newest first."""
+
+    title: str
+    articles: tuple[Item, ...]
 
 
 @dataclass(frozen=True)
@@ -25,9 +44,9 @@ class Board:
     """Everything that may be shown.  Whatever is not on the board cannot reach a page."""
 
     catalog: Catalog  # of what is shown
-    resolver: Resolver  # over all there is, so that links to what is withheld are told from broken ones
     edges: Mapping[Key, tuple[Edge, ...]]  # what each refers to, in its own order
     backlinks: Mapping[Key, tuple[Edge, ...]]  # who refers to each
+    links: Mapping[str, Mapping[str, Key]]  # for each file, where the links in its body lead, shown or not
     articles: tuple[Item, ...]  # newest first
     threads: Mapping[Key, tuple[Item, ...]]  # of articles that follow one another, oldest first
     withdrawn: tuple[Item, ...]
@@ -44,9 +63,44 @@ class Board:
         yield from self.catalog.translations.get(key, {}).values()
 
     @cached_property
+    def files(self) -> Mapping[str, Item]:
+        """What is shown, by its file."""
+        return {item.name: item for item in self.catalog}
+
+    def listed(self, type: str) -> tuple[Item, ...]:
+        """Everything of a type: articles newest first, all else in the order of the alphabet."""
+        return self.articles if type == "article" else by_title(self.catalog.of_type(type))
+
+    @cached_property
+    def topics(self) -> Mapping[str, Topic]:
+        """Every tag, by the last part of its address, sorted."""
+        articles: dict[str, list[Item]] = defaultdict(list)
+        spellings: dict[str, Counter[str]] = defaultdict(Counter)
+        for article in self.articles:
+            for slug, tag in tags_of(article).items():
+                articles[slug].append(article)
+                spellings[slug][tag] += 1
+        # The spelling used most often, and of several the first in the alphabet.
+        titles = {slug: min(found, key=lambda tag: (-found[tag], tag)) for slug, found in spellings.items()}
+        return {slug: Topic(titles[slug], tuple(articles[slug])) for slug in sorted(articles)}
+
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         """Languages of translations, sorted."""
         return tuple(sorted({lang for versions in self.catalog.translations.values() for lang in versions}))
+
+    def translated(self, lang: str) -> Iterator[Item]:
+        """The articles that are translated into a language, in it, newest first."""
+        found = (self.catalog.translations.get(article.key, {}).get(lang) for article in self.articles)
+        return (item for item in found if item is not None)
+
+    @cached_property
+    def gone(self) -> Mapping[Key, tuple[Item, ...]]:
+        """What is withdrawn."""
+        found: dict[Key, list[Item]] = defaultdict(list)
+        for item in self.withdrawn:
+            found[item.key].append(item)
+        return {key: tuple(items) for key, items in found.items()}
 
     @cached_property
     def articles_about(self) -> Mapping[Key, tuple[Item, ...]]:
@@ -58,24 +112,47 @@ class Board:
         return {key: tuple(found.values()) for key, found in about.items()}
 
 
+def by_title(items: Iterable[Item]) -> tuple[Item, ...]:
+    return tuple(sorted(items, key=lambda item: (alphabetical(item.title), item.key)))
+
+
+def alphabetical(text: str) -> str:
+    """For sorting: accents and case aside."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def tags_of(article: Item) -> dict[str, str]:
+    """An article's tags by the last part of their addresses, each once."""
+    found: dict[str, str] = {}
+    for tag in article.outline.tags:
+        found.setdefault(tag_slug(tag), tag)
+    return found
+
+
 def article_of(item: Item) -> Article:
     if not isinstance(item.record, Article):
         raise TypeError(f"{item.name} is not an article")
     return item.record
 
 
+def date_of(article: Item) -> dt.datetime | None:
+    """When it is published; None for a draft that does not say."""
+    return dt.datetime.fromisoformat(article.outline.date) if article.outline.date else None
+
+
 def _state_of(item: Item, now: dt.datetime, drafts: bool) -> Status:
     """Published, withdrawn, or a draft, as which an article counts whose date lies ahead."""
-    record = item.record
-    if not isinstance(record, Article):
+    if item.key.type != "article":
         return Status.PUBLISHED
-    ahead = record.date is None or record.date > now
-    if (record.status is Status.DRAFT or ahead) and not drafts:
+    date = date_of(item)
+    ahead = date is None or date > now
+    if (item.outline.status == Status.DRAFT or ahead) and not drafts:
         return Status.DRAFT
-    return Status.WITHDRAWN if record.status is Status.WITHDRAWN else Status.PUBLISHED
+    return Status.WITHDRAWN if item.outline.status == Status.WITHDRAWN else Status.PUBLISHED
 
 
-def compose(catalog: Catalog, resolver: Resolver, edges: Iterable[Edge], now: dt.datetime, drafts: bool) -> Board:
+def compose(catalog: Catalog, edges: Iterable[Edge], now: dt.datetime, drafts: bool) -> Board:
     """The board of what may be shown at this moment."""
     states = {item.name: _state_of(item, now, drafts) for item in catalog}
     items = {key: item for key, item in catalog.items.items() if states[item.name] is Status.PUBLISHED}
@@ -95,7 +172,10 @@ def compose(catalog: Catalog, resolver: Resolver, edges: Iterable[Edge], now: dt
     }
     outgoing: dict[Key, list[Edge]] = defaultdict(list)
     incoming: dict[Key, list[Edge]] = defaultdict(list)
+    links: dict[str, dict[str, Key]] = defaultdict(dict)
     for edge in edges:
+        if edge.link is not None:
+            links[edge.name][str(edge.link)] = edge.target
         if edge.name in names and edge.target in items:
             outgoing[edge.source].append(edge)
             incoming[edge.target].append(edge)
@@ -103,9 +183,9 @@ def compose(catalog: Catalog, resolver: Resolver, edges: Iterable[Edge], now: dt
     articles = sorted(shown.of_type("article"), key=newest_first)
     return Board(
         catalog=shown,
-        resolver=resolver,
         edges={key: tuple(found) for key, found in outgoing.items()},
         backlinks={key: tuple(found) for key, found in incoming.items()},
+        links=links,
         articles=tuple(articles),
         threads=thread_of_each(articles, outgoing),
         withdrawn=tuple(
@@ -119,7 +199,7 @@ def compose(catalog: Catalog, resolver: Resolver, edges: Iterable[Edge], now: dt
 
 def newest_first(article: Item) -> tuple[float, str]:
     """For sorting.  A draft without a date is newer than all."""
-    date = article_of(article).date
+    date = date_of(article)
     return (-date.timestamp() if date else float("-inf"), article.key.id)
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
+
+from msgspec.structs import replace
 
 from corkboard.diagnostics import did_you_mean, nearest
-from corkboard.documents.document import Blame, Document, Parsed, Source
-from corkboard.records.article import Article
+from corkboard.documents.document import Blame
+from corkboard.documents.outline import Outline
 from corkboard.records.common import Record
-from corkboard.records.page import Page
-from corkboard.records.validation import references_of
 
-__all__ = ["Catalog", "Item", "Key", "assemble"]
+__all__ = ["Catalog", "Item", "Key", "Records", "assemble"]
 
 
 class Key(NamedTuple):
@@ -24,21 +24,44 @@ class Key(NamedTuple):
     id: str
 
 
-@dataclass(frozen=True, slots=True)
+class Records(Protocol):
+    """Where records are kept until somebody asks for one."""
+
+    def open(self, name: str) -> Any:
+        """The record of a file; of a translation the fields that it gives, by their names."""
+
+    def html(self, name: str) -> str:
+        """The body of a file, with links by id as the author wrote them."""
+
+
+@dataclass(frozen=True, eq=False)
 class Item:
     """A record in one language, where it came from, and where it is published."""
 
     key: Key
     lang: str
-    name: str  # of the file
     path: str  # below the site's address, not percent-encoded, e.g. "people/person-a/"
-    record: Record
-    document: Document
-    translation: bool = False
+    outline: Outline  # of a translation with what it has from the original
+    original: Outline
+    records: Records
+
+    @property
+    def name(self) -> str:
+        """The file."""
+        return self.outline.name
 
     @property
     def title(self) -> str:
-        return self.record.title
+        return self.outline.title
+
+    @property
+    def translation(self) -> bool:
+        return self.outline is not self.original
+
+    @cached_property
+    def record(self) -> Record:
+        record: Record = self.records.open(self.original.name)
+        return record.model_copy(update=self.records.open(self.name)) if self.translation else record
 
 
 @dataclass(frozen=True)
@@ -47,7 +70,7 @@ class Catalog:
 
     items: Mapping[Key, Item]
     translations: Mapping[Key, Mapping[str, Item]]
-    faulty: tuple[Parsed, ...] = ()  # files without a record; those that are no translations are known by their ids
+    faulty: tuple[Outline, ...] = ()  # files without a record; those that are no translations are known by their ids
 
     def __iter__(self) -> Iterator[Item]:
         """Every item, each followed by its translations."""
@@ -63,33 +86,37 @@ class Catalog:
 
     @cached_property
     def _faulty_keys(self) -> frozenset[Key]:
-        return frozenset(key_of(one.source) for one in self.faulty if one.source.lang is None)
+        return frozenset(key_of(one) for one in self.faulty if not one.translation)
 
 
-def assemble(parsed: Iterable[Parsed], default_lang: str, shown_as: str) -> tuple[Catalog, list[Blame]]:
+def assemble(
+    outlines: Iterable[Outline], records: Records, default_lang: str, shown_as: str
+) -> tuple[Catalog, list[Blame]]:
     """Put all files together.  Reports ids and slugs given twice, and translations of nothing.
 
     `shown_as` is what messages call the content folder.
     """
-    originals: dict[Key, Parsed] = {}
-    others: list[Parsed] = []
-    doubles: list[Parsed] = []
+    originals: dict[Key, Outline] = {}
+    others: list[Outline] = []
+    doubles: list[Outline] = []
     blames: list[Blame] = []
-    for one in sorted(parsed, key=lambda each: each.source.name):
-        source = one.source
-        if source.lang is not None:
+    for one in sorted(outlines, key=lambda each: each.name):
+        if one.translation:
             others.append(one)
             continue
-        key = key_of(source)
+        key = key_of(one)
         if key in originals:
-            message = f'the id "{source.id}" is taken by {shown_as}/{originals[key].source.name}'
-            blames.append(Blame(source.name, "file", message, "rename one of the files"))
-            references = tuple(references_of(one.record)) if one.record else one.references
-            doubles.append(replace(one, record=None, references=references))
+            message = f'the id "{one.id}" is taken by {shown_as}/{originals[key].name}'
+            blames.append(Blame(one.name, "file", message, "rename one of the files"))
+            doubles.append(replace(one, faulty=True))
         else:
             originals[key] = one
-    items = {key: _item(key, one, default_lang) for key, one in originals.items() if one.record is not None}
-    faulty = tuple(one for one in (*originals.values(), *others, *doubles) if one.record is None)
+    items = {
+        key: Item(key, one.lang or default_lang, _path(one), one, one, records)
+        for key, one in originals.items()
+        if not one.faulty
+    }
+    faulty = tuple(one for one in (*originals.values(), *others, *doubles) if one.faulty)
     translations, orphans = _translations(others, originals, items, shown_as)
     blames += orphans
     catalog = Catalog(items, translations, faulty)
@@ -97,48 +124,44 @@ def assemble(parsed: Iterable[Parsed], default_lang: str, shown_as: str) -> tupl
     return catalog, blames
 
 
-def _item(key: Key, one: Parsed, default_lang: str) -> Item:
-    record = one.record
-    if record is None:
-        raise ValueError(f"{one.source.name} has no record")
-    lang = (record.lang if isinstance(record, Article) else None) or default_lang
-    return Item(key, lang, one.source.name, _path(one, record), record, one.document)
-
-
-def _path(one: Parsed, record: Record) -> str:
-    type, slug = one.source.type, slug_of(record) or one.source.id
-    return "/".join(filter(None, (one.source.lang, "" if type.at_root else type.folder, slug))) + "/"
+def _path(one: Outline) -> str:
+    return "/".join(filter(None, (one.translation, one.folder, one.slug or one.id))) + "/"
 
 
 def _translations(
-    others: Iterable[Parsed], originals: Mapping[Key, Parsed], items: Mapping[Key, Item], shown_as: str
+    others: Iterable[Outline], originals: Mapping[Key, Outline], items: Mapping[Key, Item], shown_as: str
 ) -> tuple[dict[Key, dict[str, Item]], list[Blame]]:
     found: dict[Key, dict[str, Item]] = {}
     blames = []
     for one in others:
-        source, lang = one.source, one.source.lang or ""
-        key = key_of(source)
+        key, lang = key_of(one), one.translation
         if key not in originals:
-            near = nearest(source.id, [id for type, id in originals if type == key.type])
+            near = nearest(one.id, [id for type, id in originals if type == key.type])
             message = f'this is a translation, but there is no {key.type} "{key.id}"'
-            blames.append(Blame(source.name, "file", message, did_you_mean(near)))
+            blames.append(Blame(one.name, "file", message, did_you_mean(near)))
         elif lang in found.get(key, {}):
             message = f'there is another translation into "{lang}", {shown_as}/{found[key][lang].name}'
-            blames.append(Blame(source.name, "file", message, "keep one of them"))
-        elif key in items and one.record is not None:
-            if isinstance(one.record, Article) and one.record.lang not in (None, lang):
+            blames.append(Blame(one.name, "file", message, "keep one of them"))
+        elif key in items and not one.faulty:
+            if one.lang not in (None, lang):
                 message = f'the file\'s name says "{lang}"'
-                blames.append(Blame(source.name, "lang", message, "leave lang out", path=("lang",)))
-            original = items[key]
-            if original.lang == lang:
-                message = f'the original, {shown_as}/{original.name}, is in "{lang}" itself'
-                blames.append(Blame(source.name, "file", message, "name another language"))
+                blames.append(Blame(one.name, "lang", message, "leave lang out", path=("lang",)))
+            if items[key].lang == lang:
+                message = f'the original, {shown_as}/{items[key].name}, is in "{lang}" itself'
+                blames.append(Blame(one.name, "file", message, "name another language"))
                 continue
-            given = one.record.model_fields_set
-            record = original.record.model_copy(update={field: getattr(one.record, field) for field in given})
-            item = Item(key, lang, source.name, _path(one, record), record, one.document, translation=True)
-            found.setdefault(key, {})[lang] = item
+            found.setdefault(key, {})[lang] = translated(items[key], one)
     return found, blames
+
+
+def translated(item: Item, translation: Outline) -> Item:
+    """An item in another language: what the translation does not give it has from the original."""
+    taken = {name: getattr(item.outline, name) for name in _SHARED if name not in translation.given}
+    merged = replace(translation, **taken)
+    return Item(item.key, translation.translation, _path(merged), merged, item.original, item.records)
+
+
+_SHARED = ("aliases", "slug", "date", "status", "tags", "redirect_from")
 
 
 def _slugs_given_twice(catalog: Catalog, shown_as: str) -> Iterator[Blame]:
@@ -146,13 +169,9 @@ def _slugs_given_twice(catalog: Catalog, shown_as: str) -> Iterator[Blame]:
     for item in catalog:
         other = taken.setdefault(item.path, item)
         if other is not item:
-            message = f'the slug "{slug_of(item.record) or item.key.id}" is taken by {shown_as}/{other.name}'
+            message = f'the slug "{item.outline.slug or item.key.id}" is taken by {shown_as}/{other.name}'
             yield Blame(item.name, "slug", message, "give one of them another slug", path=("slug",))
 
 
-def key_of(source: Source) -> Key:
-    return Key(source.type.name, source.id)
-
-
-def slug_of(record: Record) -> str | None:
-    return record.slug if isinstance(record, Article | Page) else None
+def key_of(outline: Outline) -> Key:
+    return Key(outline.type, outline.id)

@@ -14,11 +14,10 @@ from sentencex import get_sentence_boundaries
 from corkboard.board.catalog import Catalog, Key
 from corkboard.documents.links import Link
 from corkboard.documents.prose import Prose, prose
-from corkboard.records.common import Named
 
-__all__ = ["NameTable", "Quotation", "first_mentions", "name_table"]
+__all__ = ["NAMED_TYPES", "NameTable", "Quotation", "first_mentions", "name_table"]
 
-_NAMED_TYPES = ("person", "organization", "hypothesis")
+NAMED_TYPES = ("person", "organization", "hypothesis")
 _LONGEST = 400  # characters of a sentence that are quoted; more is cut at a word
 _ALIKE = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u2011": "-"})
 # Scripts that set no spaces between words: there a name ends where it ends.
@@ -64,9 +63,8 @@ def name_table(catalog: Catalog) -> NameTable:
     """All names by which texts may name a person, organization or hypothesis, in any of their languages."""
     meanings: dict[str, dict[Key, None]] = defaultdict(dict)
     for item in catalog:
-        if item.key.type in _NAMED_TYPES:
-            others = item.record.aliases if isinstance(item.record, Named) else ()
-            for name in (item.title, *others):
+        if item.key.type in NAMED_TYPES:
+            for name in (item.title, *item.outline.aliases):
                 meanings[name.translate(_ALIKE)][item.key] = None
     names = sorted(meanings)
     return NameTable(tuple(names), tuple(tuple(meanings[name]) for name in names))

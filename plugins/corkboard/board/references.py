@@ -15,9 +15,9 @@ from corkboard.board.catalog import Catalog, Key, key_of
 from corkboard.diagnostics import Severity, did_you_mean, nearest, quoted
 from corkboard.documents.document import Blame
 from corkboard.documents.links import Link
-from corkboard.records.common import Named
-from corkboard.records.fields import Name, canonical_id, is_web_address
-from corkboard.records.validation import Path, ReferenceAt, references_of
+from corkboard.documents.outline import Outline
+from corkboard.records.fields import canonical_id
+from corkboard.records.validation import Path
 
 __all__ = ["ASSET_LINKS", "Edge", "Resolver", "resolve_references"]
 
@@ -48,7 +48,7 @@ class Resolver:
 
     @cached_property
     def _by_name(self) -> dict[str, Key]:
-        faulty = {one.source.name: key_of(one.source) for one in self._catalog.faulty}
+        faulty = {one.name: key_of(one) for one in self._catalog.faulty}
         return faulty | {item.name: item.key for item in self._catalog}
 
     @cached_property
@@ -56,12 +56,11 @@ class Resolver:
         """For each type, every id, title and alias, and the id that it means."""
         spellings: dict[str, dict[str, str]] = defaultdict(dict)
         for item in self._catalog:
-            others = item.record.aliases if isinstance(item.record, Named) else ()
-            for spelling in (item.key.id, item.title, *others):
+            for spelling in (item.key.id, item.title, *item.outline.aliases):
                 spellings[item.key.type].setdefault(spelling, item.key.id)
         for one in self._catalog.faulty:
-            if one.source.lang is None:
-                spellings[one.source.type.name][one.source.id] = one.source.id
+            if not one.translation:
+                spellings[one.type][one.id] = one.id
         return spellings
 
     def find(self, value: str, types: Iterable[str]) -> Key | None:
@@ -117,48 +116,31 @@ def resolve_references(catalog: Catalog, resolver: Resolver) -> tuple[list[Edge]
     edges: list[Edge] = []
     blames: list[Blame] = []
     for item in catalog:
-        original = catalog.items[item.key].record if item.translation else None
-        references = (
-            reference
-            for reference in references_of(item.record)
-            if original is None
-            or getattr(item.record, str(reference.path[0])) is not getattr(original, str(reference.path[0]))
-        )
-        _resolve(item.key, item.name, references, item.document.links, resolver, edges, blames)
+        _resolve(item.key, item.outline, resolver, edges, blames)
     for one in catalog.faulty:
         # It is on no board, but what is wrong with it is told all at once.
-        _resolve(key_of(one.source), one.source.name, one.references, one.document.links, resolver, [], blames)
+        _resolve(key_of(one), one, resolver, [], blames)
     blames += _listed_twice(edges)
     blames += _circles(edges)
     return edges, blames
 
 
-def _resolve(
-    source: Key,
-    name: str,
-    references: Iterable[ReferenceAt],
-    links: Iterable[Link],
-    resolver: Resolver,
-    edges: list[Edge],
-    blames: list[Blame],
-) -> None:
-    for reference in references:
-        marker = reference.marker
-        if marker.or_web_address and is_web_address(reference.value):
-            continue
-        types = marker.types
+def _resolve(source: Key, outline: Outline, resolver: Resolver, edges: list[Edge], blames: list[Blame]) -> None:
+    name = outline.name
+    for reference in outline.references:
+        types = reference.types
         if source.type in types:
             types = (source.type, *(type for type in types if type != source.type))
         target = resolver.find(canonical_id(reference.value), types)
-        field = ".".join(str(part) for part in reference.path if isinstance(part, str) and part != "id")
+        field = _field_at(reference.path)
         if target is not None:
             edges.append(Edge(source, target, field, name, reference.path))
-        elif not (marker.or_name and isinstance(reference.value, Name)):
-            message, hint = resolver.dangling(reference.value, marker.types)
-            if marker.or_name and not hint:
+        elif not (reference.or_name and reference.is_name):
+            message, hint = resolver.dangling(reference.value, reference.types)
+            if reference.or_name and not hint:
                 hint = "put a name in quotes"
             blames.append(Blame(name, field, message, hint, reference.path))
-    for link in dict.fromkeys(links):
+    for link in dict.fromkeys(outline.links):
         if link.kind not in ASSET_LINKS:
             target = resolver.follow(link, name)
             if target is not None:
@@ -166,6 +148,10 @@ def _resolve(
             else:
                 message, hint = resolver.dangling_link(link)
                 blames.append(Blame(name, "body", message, hint, link=link))
+
+
+def _field_at(path: Path) -> str:
+    return ".".join(str(part) for part in path if isinstance(part, str) and part != "id")
 
 
 def _listed_twice(edges: Iterable[Edge]) -> Iterator[Blame]:

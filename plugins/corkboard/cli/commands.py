@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -47,8 +48,7 @@ def check(
     """Check the content and build nothing.  Exit code 1 if there is a problem, 2 if it could not be checked."""
     problems: list[Problem]
     try:
-        problems = list(_plan(content, settings, extra_settings).warnings)
-        failed = False
+        problems, failed = list(_checked(content, settings, extra_settings)), False
     except ProblemsError as error:
         problems, failed = error.problems, True
     if format is Format.JSON:
@@ -70,15 +70,21 @@ def serve(
     folder: Annotated[Path, typer.Option(help="Where the preview is built.")] = Path(".preview"),
 ) -> None:
     """Build the site with drafts into a folder of its own, and serve it on localhost."""
-    from corkboard.pelican_plugin import release
+    from corkboard.build import build as build_site
+    from corkboard.pelican_plugin import checked, memory_of, place_of, workers_for
     from corkboard.preview.server import serve as serve_folder
+    from corkboard.progress import Silent
     from corkboard.release import ReleaseError
-    from corkboard.rendering.render import RenderingError
+    from corkboard.rendering.errors import RenderingError
 
     preview = ['SITEURL=""', "DRAFTS=true", "PUBLISHING=false", "WARNINGS_ARE_ERRORS=false"]
     try:
-        made = _plan(content, settings, [*(extra_settings or []), *preview], output=folder)
-        release(made, folder.resolve())
+        given = _settings(content, settings, [*(extra_settings or []), *preview], output=folder)
+        chosen, place = checked(given), place_of(given)
+        with workers_for(chosen) as workers:
+            made = build_site(place, chosen, memory_of(given, place), workers, Silent())
+    except SettingsError as error:
+        _fail("\n".join(error.messages), 2)
     except ProblemsError as error:
         _fail("\n".join([*map(as_text, error.problems), f"{tally(error.problems)}."]), 1)
     except (RenderingError, ReleaseError) as error:
@@ -119,16 +125,31 @@ def reference(
     raise typer.Exit(1 if found and not write else 0)
 
 
-def _plan(content: Path, settings: Path, extra_settings: list[str] | None, output: Path | None = None) -> Any:
-    from corkboard.pelican_plugin import make_plan, settings_from
+def _checked(content: Path, settings: Path, extra_settings: list[str] | None) -> Sequence[Problem]:
+    """The warnings about a site.  Raises ProblemsError where there is an error; exits where the settings are wrong."""
+    from corkboard.build.check import check as check_site
+    from corkboard.pelican_plugin import checked, place_of, workers_for
+    from corkboard.progress import Silent
+    from corkboard.workers import ExecutorError
 
     try:
-        overrides = {"PATH": str(content.resolve()), **_parsed(extra_settings or [])}
-        if output is not None:
-            overrides["OUTPUT_PATH"] = str(output.resolve())
-        return make_plan(settings_from(settings, overrides))
+        given = _settings(content, settings, extra_settings or [])
+        chosen = checked(given)
+        with workers_for(chosen) as workers:
+            return check_site(place_of(given), chosen, workers, Silent())
     except SettingsError as error:
         _fail("\n".join(error.messages), 2)
+    except ExecutorError as error:
+        _fail(str(error), 2)
+
+
+def _settings(content: Path, settings: Path, extra_settings: list[str], output: Path | None = None) -> dict[str, Any]:
+    from corkboard.pelican_plugin import settings_from
+
+    overrides = {"PATH": str(content.resolve()), **_parsed(extra_settings)}
+    if output is not None:
+        overrides["OUTPUT_PATH"] = str(output.resolve())
+    return settings_from(settings, overrides)
 
 
 def _parsed(overrides: list[str]) -> dict[str, Any]:
@@ -143,6 +164,6 @@ def _parsed(overrides: list[str]) -> dict[str, Any]:
     return found
 
 
-def _fail(message: str, code: int) -> None:
+def _fail(message: str, code: int) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(code)

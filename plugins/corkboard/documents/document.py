@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from corkboard.diagnostics import Problem, Severity, problem_at
@@ -52,6 +51,7 @@ class Parsed:
     document: Document
     problems: tuple[Problem, ...] = ()
     references: tuple[ReferenceAt, ...] = ()
+    front_matter: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +74,18 @@ _MARK = re.compile(r"corkboard(\d+)mark")
 
 def classify(name: str, types: Iterable[ContentType], default_lang: str) -> Source | Problem | None:
     """What a file is by its path in the content; None for what lies in no folder of content."""
-    path = PurePosixPath(name)
-    type = next((one for one in types if one.folder == path.parts[0]), None)
-    if type is None or len(path.parts) < 2:
+    top, _, rest = name.partition("/")
+    type = next((one for one in types if one.folder == top), None)
+    if type is None or not rest:
         return None
-    stem, dot, lang = path.stem.partition(".")
+    whole = rest.rpartition("/")[2]
+    whole = whole.rpartition(".")[0] or whole
+    stem, dot, lang = whole.partition(".")
     id = canonical_id(stem)
     if why := id_problem(id):
-        return Problem(name, 1, 1, "file", f'"{path.stem}" will not do as an id: {why}', "rename the file")
+        return Problem(name, 1, 1, "file", f'"{whole}" will not do as an id: {why}', "rename the file")
     if dot and not LANGUAGE.fullmatch(lang):
-        message = f'"{path.stem}" will not do as an id: what follows the dot is not a language code'
+        message = f'"{whole}" will not do as an id: what follows the dot is not a language code'
         return Problem(name, 1, 1, "file", message, "rename the file; a translation is called like article.ru.md")
     if lang == default_lang:
         message = f'"{lang}" is the language of the site'
@@ -108,7 +110,8 @@ def parse(source: Source, data: bytes, engine: str, timezone: ZoneInfo) -> Parse
             problem_at(source.name, front_matter.text, front_matter.body_at, "body", "the translation has no text")
         )
     references = () if record else tuple(references_in(source.type.model, front_matter.values))
-    return Parsed(source, record, document, tuple(problems), references)
+    written = front_matter.text[: front_matter.body_at].encode()
+    return Parsed(source, record, document, tuple(problems), references, written)
 
 
 def _document(body: str, engine: str) -> Document:

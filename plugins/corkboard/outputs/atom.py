@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from urllib.parse import quote, urlsplit
 
-from corkboard.board.board import article_of
+from corkboard.board.board import article_of, tags_of
 from corkboard.board.catalog import Item, Key
 from corkboard.outputs.output import Output
 from corkboard.outputs.xml import escape, rfc3339
 from corkboard.records.article import Article, Bearing
 from corkboard.settings import Settings
-from corkboard.views.article import tags_of
+from corkboard.views.bodies import written
 from corkboard.views.context import Context
 from corkboard.views.hypothesis import articles_on
 
@@ -43,8 +43,43 @@ class _Feed:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    """An entry as far as it is the same in every feed: all but its end."""
+
     updated: dt.datetime
     xml: bytes
+
+
+_END_OF_ENTRY = b"</content>\n</entry>\n"
+
+
+class _Entries:
+    """Entries, made once: an article is in several feeds."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._entries: dict[tuple[str, str], tuple[_Entry, set[str]]] = {}
+        self._hypotheses: dict[tuple[str, str], tuple[bytes, set[str]]] = {}
+
+    def document(self, feed_of: Callable[[Context], _Feed]) -> bytes:
+        context = self._context
+        feed = feed_of(context)
+        updated, parts = _NEVER, []
+        for item in islice(feed.articles, context.settings.feed_max_items):
+            entry = context.once(self._entries, item, "", self._entry)
+            updated = max(updated, entry.updated)
+            parts.append(entry.xml)
+            if feed.hypotheses:
+                parts.append(context.once(self._hypotheses, item, "", self._hypotheses_of))
+            parts.append(_END_OF_ENTRY)
+        if len(self._entries) > _KEPT:
+            self._entries.clear()
+        return b"".join((_head(context, feed, updated), *parts, b"</feed>\n"))
+
+    def _entry(self, item: Item, _: str) -> _Entry:
+        return _entry(self._context, item)
+
+    def _hypotheses_of(self, item: Item, _: str) -> bytes:
+        return escape(_hypotheses(self._context, item)).encode()
 
 
 def feeds(context: Context) -> Iterator[Output]:
@@ -52,96 +87,82 @@ def feeds(context: Context) -> Iterator[Output]:
 
     The same board gives the same bytes, whenever it is built.  Ids hang on content ids alone, not on slugs.
     """
-    kept: dict[tuple[str, bool], _Entry] = {}
-
-    def entry(item: Item, hypotheses: bool) -> _Entry:
-        found = kept.get((item.name, hypotheses))
-        if found is None:
-            found = _entry(context, item, hypotheses)
-            if len(kept) < _KEPT:
-                kept[item.name, hypotheses] = found
-        return found
-
-    def document(feed: _Feed, articles: Iterable[Item]) -> bytes:
-        return _document(context, feed, [entry(item, feed.hypotheses) for item in articles])
-
-    for feed in _feeds(context):
-        articles = tuple(islice(feed.articles, context.settings.feed_max_items))
-        yield Output(feed.path, partial(document, feed, articles))
-
-
-def _feeds(context: Context) -> Iterator[_Feed]:
-    board, site = context.board, context.site
-    for lang in site.menus:
-        prefix = "" if lang == site.lang else f"{lang}/"
-        articles = _translated(context, lang) if prefix else board.articles
-        yield _Feed(f"{prefix}feed.atom", f"{prefix}feed", site.name, lang, prefix, articles, site.subtitle)
+    entries = _Entries(context)
+    board = context.board
+    for lang in context.site.menus:
+        prefix = "" if lang == context.site.lang else f"{lang}/"
+        yield Output(f"{prefix}feed.atom", partial(entries.document, partial(_of_site, lang=lang, prefix=prefix)))
     for item in board.catalog:
         if item.key.type in _TYPES:
-            label = context.label(item, item.lang)
-            yield _Feed(
-                context.feed_path(item),
-                f"{_id(context, item)}/feed",
-                f"{item.title} ({label}) – {site.name}" if label else f"{item.title} – {site.name}",
-                item.lang,
-                item.path,
-                _about(context, item),
-                # An article may name somebody and bear on a hypothesis that has nothing to do with them.
-                hypotheses=item.key.type not in ("person", "organization"),
-            )
+            make = partial(_of_item, key=item.key, lang=item.lang)
+            yield Output(context.feed_path(item), partial(entries.document, make))
     for key, thread in board.threads.items():
-        first = thread[0]
-        if key == first.key:
-            title = context.say(first.lang)("{title} and its follow-ups", title=first.title)
-            yield _Feed(
-                context.thread_path(thread),
-                f"{_id(context, first)}/thread",
-                f"{title} – {site.name}",
-                first.lang,
-                first.path,
-                reversed(thread),
-            )
+        if key == thread[0].key:
+            yield Output(context.thread_path(thread), partial(entries.document, partial(_of_thread, key=key)))
 
 
-def _translated(context: Context, lang: str) -> Iterator[Item]:
-    for article in context.board.articles:
-        shown = context.board.get(article.key, lang)
-        if shown is not None and shown.translation:
-            yield shown
+def _of_site(context: Context, lang: str, prefix: str) -> _Feed:
+    site = context.site
+    articles = context.translated(lang) if prefix else context.list("article")
+    return _Feed(f"{prefix}feed.atom", f"{prefix}feed", site.name, lang, prefix, articles, site.subtitle)
 
 
-def _about(context: Context, item: Item) -> Iterator[Item]:
-    board, key = context.board, item.key
-    articles = articles_on(context, key) if key.type == "question" else board.articles_about.get(key, ())
-    return (board.get(article.key, item.lang) or article for article in articles)
+def _of_item(context: Context, key: Key, lang: str) -> _Feed:
+    item, site = context.item(key, lang), context.site
+    label = context.label(item, lang)
+    articles = articles_on(context, key) if key.type == "question" else context.articles_about(key)
+    return _Feed(
+        context.feed_path(item),
+        f"{_id(context, item)}/feed",
+        f"{item.title} ({label}) – {site.name}" if label else f"{item.title} – {site.name}",
+        lang,
+        item.path,
+        (context.get(article.key, lang) or article for article in articles),
+        # An article may name somebody and bear on a hypothesis that has nothing to do with them.
+        hypotheses=key.type not in ("person", "organization"),
+    )
 
 
-def _document(context: Context, feed: _Feed, entries: list[_Entry]) -> bytes:
-    """A feed document (RFC 4287, section 4.1.1).  The generator's version stays out: it would change every feed."""
+def _of_thread(context: Context, key: Key) -> _Feed:
+    thread = context.thread(key)
+    first = context.get(key) or thread[0]
+    title = context.say(first.lang)("{title} and its follow-ups", title=first.title)
+    path, page = context.thread_path(thread), first.path
+    return _Feed(
+        path, f"{_id(context, first)}/thread", f"{title} – {context.site.name}", first.lang, page, thread[::-1]
+    )
+
+
+def _head(context: Context, feed: _Feed, updated: dt.datetime) -> bytes:
+    """What a feed document begins with (RFC 4287, section 4.1.1).
+
+    The generator's version stays out: it would change every feed.
+    """
     site = context.site
     subtitle = f"<subtitle>{escape(feed.subtitle)}</subtitle>\n" if feed.subtitle else ""
-    head = (
+    return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{feed.lang}">\n'
         f"<id>{_tag_uri(context.settings, feed.id)}</id>\n"
         f"<title>{escape(feed.title)}</title>\n{subtitle}"
         f'<link rel="self" type="application/atom+xml" href="{escape(context.absolute(feed.path))}"/>\n'
         f'<link rel="alternate" type="text/html" href="{escape(context.absolute(feed.page))}"/>\n'
-        f"<updated>{rfc3339(max((entry.updated for entry in entries), default=_NEVER))}</updated>\n"
+        f"<updated>{rfc3339(updated)}</updated>\n"
         f"{_author(site.publisher or site.name)}\n"
         "<generator>Corkboard</generator>\n"
-    )
-    return b"".join((head.encode(), *(entry.xml for entry in entries), b"</feed>\n"))
+    ).encode()
 
 
-def _entry(context: Context, item: Item, hypotheses: bool) -> _Entry:
+def _entry(context: Context, item: Item) -> _Entry:
     """An entry (RFC 4287, section 4.1.2).  Its text is read elsewhere: `xml:base` leads relative links home."""
+    item = context.item(item.key, item.lang)
     record, page = article_of(item), escape(context.absolute(item.path))
     updated = max((moment for moment in (record.date, record.modified) if moment), default=_NEVER)
     published = f"<published>{rfc3339(record.date)}</published>\n" if record.date else ""
     summary = f"<summary>{escape(record.summary)}</summary>\n" if record.summary else ""
-    tags = (f'<category term="{escape(slug)}" label="{escape(tag)}"/>\n' for slug, tag in tags_of(record).items())
-    content = context.body(item, absolute=True) + (_hypotheses(context, item, record) if hypotheses else "")
+    tags = (f'<category term="{escape(slug)}" label="{escape(tag)}"/>\n' for slug, tag in tags_of(item).items())
+    body = context.body(item, absolute=True)
+    content = written(item.records.html(item.name), body) if body else ""
     xml = (
         f'<entry xml:lang="{item.lang}">\n'
         f"<id>{_tag_uri(context.settings, _id(context, item))}</id>\n"
@@ -149,20 +170,19 @@ def _entry(context: Context, item: Item, hypotheses: bool) -> _Entry:
         f'<link rel="alternate" type="text/html" href="{page}"/>\n'
         f"{published}<updated>{rfc3339(updated)}</updated>\n"
         f"{_authors(context, item, record)}\n{''.join(tags)}{summary}"
-        f'<content type="html" xml:base="{page}">{escape(content)}</content>\n'
-        "</entry>\n"
+        f'<content type="html" xml:base="{page}">{escape(content)}'
     )
     return _Entry(updated, xml.encode())
 
 
-def _hypotheses(context: Context, item: Item, record: Article) -> str:
+def _hypotheses(context: Context, item: Item) -> str:
     """The hypotheses that an article bears on, in HTML: each with its label, and the note as the article's."""
     say, rows = context.say(item.lang), []
     bearings: dict[str, Bearing] = {}
-    for bearing in record.hypotheses:
+    for bearing in article_of(context.item(item.key, item.lang)).hypotheses:
         bearings.setdefault(bearing.id, bearing)
     for bearing in bearings.values():
-        hypothesis = context.board.get(Key("hypothesis", bearing.id), item.lang)
+        hypothesis = context.get(Key("hypothesis", bearing.id), item.lang)
         if hypothesis is not None:
             card = context.hypothesis_card(hypothesis, item.lang, bearing)
             address = html.escape(context.absolute(hypothesis.path))
@@ -178,7 +198,7 @@ def _hypotheses(context: Context, item: Item, record: Article) -> str:
 
 
 def _authors(context: Context, item: Item, record: Article) -> str:
-    found = (context.board.get(Key("author", id), item.lang) for id in dict.fromkeys(record.authors))
+    found = (context.get(Key("author", id), item.lang) for id in dict.fromkeys(record.authors))
     authors = [_author(one.title, context.absolute(one.path)) for one in found if one]
     return "".join(authors) or _author(context.site.name)
 

@@ -10,10 +10,11 @@ from corkboard.outputs.output import Output
 from corkboard.outputs.xml import escape, rfc3339
 from corkboard.views.article import ArticleView, WithdrawnView
 from corkboard.views.context import Context
-from corkboard.views.page import Page, View
+from corkboard.views.page import View
 from corkboard.views.pages import NotFoundView, RedirectView
+from corkboard.views.site import Site
 
-__all__ = ["robots", "sitemaps"]
+__all__ = ["address_of", "robots", "sitemaps"]
 
 _MOST = 50_000  # addresses in one sitemap
 _LARGEST = 50_000_000  # bytes of addresses; the protocol allows 52,428,800 with what stands around them
@@ -21,40 +22,44 @@ _HERE = "http://localhost:8000"
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def sitemaps(context: Context, pages: Iterable[Page]) -> Iterator[Output]:
+def sitemaps(site: Site, addresses: Iterable[tuple[str, str]]) -> Iterator[Output]:
     """`sitemap.xml` with every page to be found, its translations, and when an article last changed.
 
-    Above 50,000 addresses it is an index of `sitemap-1.xml` and so on.  The protocol wants whole addresses:
-    while SITEURL is not set they are those of a local preview, the only place where such a build is seen.
+    `addresses` are what `address_of` gave for the pages.  Above 50,000 it is an index of `sitemap-1.xml` and so on.
     """
-    origin = context.site.url.removesuffix(context.site.base) or _HERE
-    parts = list(_parts(_addresses(origin, pages)))
+    parts = list(_parts(xml for _, xml in sorted(addresses)))
     if len(parts) == 1:
         yield Output("sitemap.xml", partial(_sitemap, parts[0]))
         return
     paths = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     for path, part in zip(paths, parts, strict=True):
         yield Output(path, partial(_sitemap, part))
-    index = [f"<sitemap><loc>{escape(origin + context.url(path))}</loc></sitemap>\n" for path in paths]
+    index = [f"<sitemap><loc>{escape(f'{_origin(site)}{site.base}/{path}')}</loc></sitemap>\n" for path in paths]
     yield Output("sitemap.xml", partial(_document, "sitemapindex", _NAMESPACE, index))
+
+
+def address_of(view: View, site: Site) -> tuple[str, str] | None:
+    """A page's path and what a sitemap says of it; None for a page that is not to be found."""
+    if not _is_to_be_found(view):
+        return None
+    head, origin = view.head, _origin(site)
+    changed = f"<lastmod>{at}</lastmod>" if (at := _changed(view)) else ""
+    versions = (
+        f'<xhtml:link rel="alternate" hreflang="{one.lang}" href="{escape(origin + one.path)}"/>'
+        for one in head.alternates
+    )
+    return head.path, f"<url><loc>{escape(origin + head.path)}</loc>{changed}{''.join(versions)}</url>\n"
+
+
+def _origin(site: Site) -> str:
+    """The protocol wants whole addresses: without SITEURL those of a preview, where alone such a build is seen."""
+    return site.url.removesuffix(site.base) or _HERE
 
 
 def robots(context: Context) -> Iterator[Output]:
     """`robots.txt`, which keeps nobody out: whoever may not fetch a page never reads its `noindex`."""
     sitemap = f"\nSitemap: {context.absolute('sitemap.xml')}\n" if context.site.url and context.site.indexable else ""
     yield Output("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}".encode)
-
-
-def _addresses(origin: str, pages: Iterable[Page]) -> Iterator[str]:
-    for page in sorted(pages, key=lambda page: page.view.head.path):
-        if _is_to_be_found(page.view):
-            head = page.view.head
-            changed = f"<lastmod>{at}</lastmod>" if (at := _changed(page.view)) else ""
-            versions = (
-                f'<xhtml:link rel="alternate" hreflang="{one.lang}" href="{escape(origin + one.path)}"/>'
-                for one in head.alternates
-            )
-            yield f"<url><loc>{escape(origin + head.path)}</loc>{changed}{''.join(versions)}</url>\n"
 
 
 def _is_to_be_found(view: View) -> bool:

@@ -73,6 +73,14 @@ class Release:
         with self._told():
             self._add(_checked(path), data)
 
+    def keep(self, path: str) -> None:
+        """Let the site have the file that is there; whoever calls knows that it is Corkboard's and what is in it."""
+        self._added[path] = None
+        folder = path.rpartition("/")[0]
+        while folder not in self._folders:
+            self._folders[folder] = True
+            folder = folder.rpartition("/")[0]
+
     def commit(self) -> Report:
         """Put in place what was added, then delete what the last release wrote and this one did not."""
         manifest = "".join(f"{path}\n" for path in sorted(self._added))

@@ -1,26 +1,51 @@
-"""Rendering pages: a pure function of template, view and constants, for workers."""
+"""Rendering pages: a pure function of templates, view and constants, for workers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 
-__all__ = ["RenderingError", "environment", "render"]
+from corkboard.rendering.errors import RenderingError
+
+__all__ = ["Theme", "environment", "render"]
 
 
-class RenderingError(Exception):
-    """A template cannot be used: the message says which, where and why."""
+@dataclass(frozen=True)
+class Theme:
+    """A theme's templates as text, so that whoever renders needs no files.  `folder` is for messages."""
+
+    folder: str
+    templates: Mapping[str, str]
+    fingerprint: bytes  # of both
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Theme) and self.fingerprint == other.fingerprint
 
 
-@lru_cache(maxsize=4)
-def environment(theme: Path) -> Environment:
+class _Loader(BaseLoader):
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+
+    def get_source(self, _: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        text = self._theme.templates.get(template)
+        if text is None:
+            raise TemplateNotFound(template)
+        return text, str(Path(self._theme.folder, template)), lambda: True
+
+
+@lru_cache(maxsize=2)
+def environment(theme: Theme) -> Environment:
     """Jinja set up for a theme: everything is escaped, and a name that a view does not have is an error."""
     return Environment(
-        loader=FileSystemLoader(theme / "templates"),
+        loader=_Loader(theme),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -30,27 +55,29 @@ def environment(theme: Path) -> Environment:
     )
 
 
-def render(theme: Path, template: str, view: object, site: object, say: Callable[..., str], json_ld: str) -> bytes:
-    """One page.  A template sees `page` (its view), `site`, `json_ld` and the words `_`, nothing else.
+def render(
+    theme: Theme, template: str, view: object, site: object, say: Callable[..., str], body: Markup, json_ld: str
+) -> bytes:
+    """One page.  A template sees `page` (its view), `body`, `site`, `json_ld` and the words `_`, nothing else.
 
     Raises RenderingError with the template's file and line.
     """
     try:
         found = environment(theme).get_template(template)
-        return found.render(page=view, site=site, _=say, json_ld=Markup(json_ld)).encode()  # noqa: S704 - made by json.dumps
+        return found.render(page=view, body=body, site=site, _=say, json_ld=Markup(json_ld)).encode()  # noqa: S704 - made by json.dumps
     except TemplateSyntaxError as error:
-        raise RenderingError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from error
+        raise RenderingError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from None
     except TemplateNotFound as error:
-        raise RenderingError(f"{theme}: there is no template {error.name}") from error
+        raise RenderingError(f"{theme.folder}: there is no template {error.name}") from None
     except (TemplateError, OSError, TypeError, ValueError, AttributeError, LookupError) as error:
-        raise RenderingError(f"{_place(error, theme, template)}: {error}") from error
+        raise RenderingError(f"{_place(error, theme, template)}: {error}") from None
 
 
-def _place(error: BaseException, theme: Path, template: str) -> str:
+def _place(error: BaseException, theme: Theme, template: str) -> str:
     """File and line of the template's part in a failure."""
-    place, trace = str(theme / "templates" / template), error.__traceback__
+    place, trace = str(Path(theme.folder, template)), error.__traceback__
     while trace is not None:
-        if Path(trace.tb_frame.f_code.co_filename).is_relative_to(theme):
+        if Path(trace.tb_frame.f_code.co_filename).is_relative_to(theme.folder):
             place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
         trace = trace.tb_next
     return place

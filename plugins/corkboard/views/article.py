@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from corkboard.board.board import article_of
+from corkboard.board.board import article_of, tags_of
 from corkboard.board.catalog import Item, Key
 from corkboard.documents.prose import reading_minutes
 from corkboard.records.article import Article, OrganizationMention, PersonMention
-from corkboard.records.fields import tag_slug
 from corkboard.views.context import Context
 from corkboard.views.page import Page
-from corkboard.views.parts import ArticleCard, Date, EntityCard, Head, HypothesisCard, ThreadEntry
+from corkboard.views.parts import ArticleCard, Body, Date, EntityCard, Head, HypothesisCard, ThreadEntry
 from corkboard.views.site import Link
 
 __all__ = ["ArticleView", "WithdrawnView", "pages"]
@@ -26,7 +26,7 @@ class ArticleView:
     title: str
     lang: str
     summary: str
-    body: str  # HTML
+    body: Body | None
     date: Date | None
     modified: Date | None
     authors: tuple[Link, ...]
@@ -54,22 +54,27 @@ class WithdrawnView:
 def pages(context: Context) -> Iterator[Page]:
     for article in context.board.articles:
         for item in context.board.versions(article.key):
-            yield Page(f"{item.path}index.html", "article.html", _view(context, item), item.name, ("slug",))
+            make = partial(_view, context, item.key, item.lang)
+            yield Page(f"{item.path}index.html", "article.html", make, item.name, ("slug",))
     for item in context.board.withdrawn:
-        path, say = item.path, context.say(item.lang)
-        head = context.head(path, say("Withdrawn"), item.lang, noindex=True)
-        yield Page(f"{path}index.html", "withdrawn.html", WithdrawnView(head), item.name, ("slug",))
+        make_withdrawn = partial(_withdrawn, context, item.key, item.lang)
+        yield Page(f"{item.path}index.html", "withdrawn.html", make_withdrawn, item.name, ("slug",))
 
 
-def _view(context: Context, item: Item) -> ArticleView:
-    board, lang, record = context.board, item.lang, article_of(item)
-    thread = board.threads.get(item.key, ())
-    followed = {edge.target for edge in board.edges.get(item.key, ()) if edge.field == "follows"}
-    following = {edge.source for edge in board.backlinks.get(item.key, ()) if edge.field == "follows"}
+def _withdrawn(context: Context, key: Key, lang: str) -> WithdrawnView:
+    item = context.gone(key, lang)
+    return WithdrawnView(context.head(item.path, context.say(lang)("Withdrawn"), lang, noindex=True))
+
+
+def _view(context: Context, key: Key, lang: str) -> ArticleView:
+    item = context.item(key, lang)
+    record, thread = article_of(item), context.thread(key)
+    followed = {edge.target for edge in context.references(key) if edge.field == "follows"}
+    following = {edge.source for edge in context.backlinks(key) if edge.field == "follows"}
     entries = tuple(
         ThreadEntry(
-            context.article_card(board.get(one.key, lang) or one, lang),
-            current=one.key == item.key,
+            context.article_card(context.get(one.key, lang) or one, lang),
+            current=one.key == key,
             follows=one.key in followed,
             followed_by=one.key in following,
         )
@@ -85,9 +90,9 @@ def _view(context: Context, item: Item) -> ArticleView:
             record.summary or "",
             kind="article",
             feeds=feeds,
-            versions=tuple(board.versions(item.key)),
+            versions=context.versions(key),
             trail=context.trail("article", lang),
-            noindex=bool(context.state(record, lang)),
+            noindex=bool(context.state(item, lang)),
         ),
         title=item.title,
         lang=lang,
@@ -96,8 +101,8 @@ def _view(context: Context, item: Item) -> ArticleView:
         date=context.date(record.date, lang),
         modified=context.date(record.modified, lang),
         authors=context.byline(record, lang),
-        minutes=reading_minutes(item.document.words, item.document.unspaced),
-        state=context.state(record, lang),
+        minutes=reading_minutes(item.outline.words, item.outline.unspaced),
+        state=context.state(item, lang),
         people=_mentioned(context, record.people, "person", lang),
         organizations=_mentioned(context, record.organizations, "organization", lang),
         hypotheses=_bearings(context, record, lang),
@@ -106,17 +111,9 @@ def _view(context: Context, item: Item) -> ArticleView:
         followed_by=tuple(entry.article for entry in entries if entry.followed_by),
         thread=entries,
         thread_feed=thread_feed,
-        tags=tuple(Link(context.url(f"tags/{slug}/"), tag) for slug, tag in tags_of(record).items()),
+        tags=tuple(Link(context.url(f"tags/{slug}/"), tag) for slug, tag in tags_of(item).items()),
         referred=context.other_references(item, lang, but=("attributed_to", "roles.source", "relations.source")),
     )
-
-
-def tags_of(record: Article) -> dict[str, str]:
-    """An article's tags by the last part of their addresses, each once."""
-    found: dict[str, str] = {}
-    for tag in record.tags:
-        found.setdefault(tag_slug(tag), tag)
-    return found
 
 
 def _mentioned(
@@ -125,7 +122,7 @@ def _mentioned(
     cards: dict[Key, EntityCard] = {}
     for mention in mentions:
         key = Key(type, mention.id)
-        item = context.board.get(key, lang)
+        item = context.get(key, lang)
         if item is not None and key not in cards:
             cards[key] = context.entity_card(item, mention.as_ or "")
     return tuple(cards.values())
@@ -134,7 +131,7 @@ def _mentioned(
 def _bearings(context: Context, record: Article, lang: str) -> tuple[HypothesisCard, ...]:
     cards: dict[str, HypothesisCard] = {}
     for bearing in record.hypotheses:
-        item = context.board.get(Key("hypothesis", bearing.id), lang)
+        item = context.get(Key("hypothesis", bearing.id), lang)
         if item is not None:
             cards.setdefault(bearing.id, context.hypothesis_card(item, lang, bearing))
     return tuple(cards.values())
@@ -144,8 +141,8 @@ def _attributed(context: Context, item: Item, lang: str) -> tuple[HypothesisCard
     listed = {bearing.id for bearing in article_of(item).hypotheses}
     found = sorted(
         edge.source
-        for edge in context.board.backlinks.get(item.key, ())
+        for edge in context.backlinks(item.key)
         if edge.field == "attributed_to" and edge.source.id not in listed
     )
-    shown = (context.board.get(key, lang) for key in found)
+    shown = (context.get(key, lang) for key in found)
     return tuple(context.hypothesis_card(one, lang) for one in shown if one)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from html import escape
+from typing import TypeVar
 from urllib.parse import quote
 
-from corkboard.board.board import Board, article_of
+from corkboard.board.board import Board, Topic, article_of, date_of
 from corkboard.board.catalog import Item, Key
 from corkboard.board.mentions import Quotation
-from corkboard.board.references import ASSET_LINKS
+from corkboard.board.references import ASSET_LINKS, Edge
 from corkboard.documents import links
 from corkboard.records.article import Article, Bearing, OrganizationMention, PersonMention
 from corkboard.records.fields import Status, is_web_address
@@ -20,32 +21,129 @@ from corkboard.settings import Settings
 from corkboard.views.parts import (
     Alternate,
     ArticleCard,
+    Body,
     Date,
     EntityCard,
     Head,
     HypothesisCard,
     Quote,
     ReferenceRow,
+    Target,
 )
 from corkboard.views.site import Link, Site
 from corkboard.views.words import Words, words
 
-__all__ = ["Context"]
+__all__ = ["Context", "hypothesis_of"]
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
 class Context:
-    """Makes views of the board.  Pure: everything comes from what it holds."""
+    """Makes views of the board.  Pure: everything comes from what it holds.
+
+    While a view is being made, everything it takes from the board is noted as an input: a
+    name such as "record person/person-a".  As long as no input of a page changes, neither
+    does its view.  `board` itself is for telling which pages there are.
+    """
 
     board: Board
     site: Site
     settings: Settings
     folders: Mapping[str, str]  # of each content type
     mentions: Mapping[str, Mapping[Key, Quotation]]  # by the article's file
-    attached: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (file, link) → where the asset is
-    # Made once: an article stands on dozens of pages.
-    _links: dict[tuple[str, str], Link] = field(default_factory=dict, repr=False, compare=False)
-    _cards: dict[tuple[str, str], ArticleCard] = field(default_factory=dict, repr=False, compare=False)
+    attached: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # file → link → where the asset is
+    # Made once, with the inputs it took: an article stands on dozens of pages.
+    _links: dict[tuple[str, str], tuple[Link, set[str]]] = field(default_factory=dict, repr=False, compare=False)
+    _cards: dict[tuple[str, str], tuple[ArticleCard, set[str]]] = field(default_factory=dict, repr=False, compare=False)
+    _noted: list[set[str]] = field(default_factory=lambda: [set()], repr=False, compare=False)
+
+    # Inputs
+
+    @contextmanager
+    def noting(self) -> Iterator[set[str]]:
+        """The inputs that are taken from here to the end.  Whoever noted before takes them as well."""
+        noted: set[str] = set()
+        self._noted.append(noted)
+        try:
+            yield noted
+        finally:
+            self._noted.pop()
+            if len(self._noted) > 1:
+                self._noted[-1] |= noted
+
+    def _note(self, kind: str, key: Key) -> None:
+        self._noted[-1].add(f"{kind} {key.type}/{key.id}")
+
+    def get(self, key: Key, lang: str = "") -> Item | None:
+        """The item in this language, else in its own; None if it is not shown."""
+        self._note("record", key)
+        return self.board.get(key, lang)
+
+    def item(self, key: Key, lang: str) -> Item:
+        """An item that is known to be shown."""
+        found = self.get(key, lang)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def versions(self, key: Key) -> tuple[Item, ...]:
+        """An item that is shown, and its translations."""
+        self._note("record", key)
+        return tuple(self.board.versions(key))
+
+    def references(self, key: Key) -> tuple[Edge, ...]:
+        """What an item refers to."""
+        self._note("references", key)
+        return self.board.edges.get(key, ())
+
+    def backlinks(self, key: Key) -> tuple[Edge, ...]:
+        """What refers to an item."""
+        self._note("backlinks", key)
+        return self.board.backlinks.get(key, ())
+
+    def articles_about(self, key: Key) -> tuple[Item, ...]:
+        """The articles that refer to an item, newest first."""
+        self._note("articles", key)
+        return self.board.articles_about.get(key, ())
+
+    def thread(self, key: Key) -> tuple[Item, ...]:
+        """The articles that are joined to an article by following each other up, oldest first."""
+        self._note("thread", key)
+        return self.board.threads.get(key, ())
+
+    def list(self, type: str) -> tuple[Item, ...]:
+        """Everything of a type: articles newest first, all else in the alphabet's order."""
+        self._noted[-1].add(f"list {type}")
+        return self.board.listed(type)
+
+    def translated(self, lang: str) -> tuple[Item, ...]:
+        """The articles that are translated into a language, in it, newest first."""
+        self._noted[-1].add(f"translated {lang}")
+        return tuple(self.board.translated(lang))
+
+    def topics(self) -> Mapping[str, Topic]:
+        """Every tag, by the last part of its address."""
+        self._noted[-1].add("topics ")
+        return self.board.topics
+
+    def topic(self, slug: str) -> Topic:
+        self._noted[-1].add(f"topic {slug}")
+        return self.board.topics[slug]
+
+    def gone(self, key: Key, lang: str) -> Item:
+        """What is withdrawn, in a language."""
+        self._note("record", key)
+        return next(item for item in self.board.gone[key] if item.lang == lang)
+
+    def find(self, id: str, types: Iterable[str]) -> Key | None:
+        """The record with this id that is shown, of the first of these types that has one."""
+        return next((item.key for type in types if (item := self.get(Key(type, id)))), None)
+
+    def quotation(self, article: Item, key: Key) -> Quotation | None:
+        """The sentence in which an article first names somebody."""
+        self._noted[-1].add(f"mentions {article.name}")
+        return self.mentions.get(article.name, {}).get(key)
 
     def say(self, lang: str) -> Words:
         return words(lang)
@@ -65,14 +163,27 @@ class Context:
 
     def link(self, item: Item, lang: str) -> Link:
         """A link to an item, on a page in this language."""
-        found = self._links.get((item.name, lang))
+        return self.once(self._links, item, lang, self._link)
+
+    def _link(self, item: Item, lang: str) -> Link:
+        self._note("record", item.key)
+        return Link(self.href(item), item.title, item.lang, self.label(item, lang))
+
+    def once(
+        self, made: dict[tuple[str, str], tuple[_T, set[str]]], item: Item, lang: str, make: Callable[[Item, str], _T]
+    ) -> _T:
+        """What is made of an item in a language, with the inputs it took, made only the first time."""
+        found = made.get((item.name, lang))
         if found is None:
-            found = self._links[item.name, lang] = Link(self.href(item), item.title, item.lang, self.label(item, lang))
-        return found
+            with self.noting() as inputs:
+                found = made[item.name, lang] = (make(item, lang), inputs)
+        else:
+            self._noted[-1].update(found[1])
+        return found[0]
 
     def link_to(self, key: Key, lang: str) -> Link | None:
         """A link to an item in a language if it has one; None if it is not shown."""
-        item = self.board.get(key, lang)
+        item = self.get(key, lang)
         return self.link(item, lang) if item else None
 
     def source_link(self, value: str | None, lang: str) -> Link | None:
@@ -86,34 +197,37 @@ class Context:
 
     # Bodies
 
-    def body(self, item: Item, absolute: bool = False) -> str:
-        """The body's HTML with its links led home; whole addresses for feeds, which are read elsewhere."""
+    def body(self, item: Item, absolute: bool = False) -> Body | None:
+        """An item's body with where its links lead, in whole addresses for feeds, which are read elsewhere."""
+        self._noted[-1].update((f"body {item.name}", f"links {item.name}"))
+        if not item.outline.body:
+            return None
+        address = self.absolute if absolute else self.url
+        return Body(
+            item.outline.body,
+            tuple(self._target(link, item, address) for link in dict.fromkeys(item.outline.links)),
+            "" if absolute else self.say(item.lang)("Table"),
+        )
 
-        def resolve(link: links.Link) -> links.Target:
-            address = self.absolute if absolute else self.url
-            if link.kind in ASSET_LINKS:
-                path = self.attached.get((item.name, str(link)))
-                return links.Target(address(path) if path else None)
-            key = self.board.resolver.follow(link, item.name)
-            target = self.board.get(key, item.lang) if key else None
-            if target is None:
-                return links.Target(None)
-            return links.Target(address(target.path), self.label(target, item.lang))
-
-        body = links.replace_links(item.document.html, resolve)
-        if absolute or "<table" not in body:
-            return body
-        # What scrolls must be reached by keyboard (WCAG 2.2, 2.1.1), and so have a name.
-        region = f'<div class="table" role="region" tabindex="0" aria-label="{escape(self.say(item.lang)("Table"))}">'
-        return body.replace("<table", f"{region}<table").replace("</table>", "</table></div>")
+    def _target(self, link: links.Link, item: Item, address: Callable[[str], str]) -> Target:
+        written = str(link)
+        if link.kind in ASSET_LINKS:
+            path = self.attached.get(item.name, {}).get(written)
+            return Target(written, address(path) if path else None)
+        key = self.board.links.get(item.name, {}).get(written)
+        target = self.get(key, item.lang) if key else None
+        if target is None:
+            return Target(written, None)
+        return Target(written, address(target.path), self.label(target, item.lang))
 
     # Whose claim it is
 
     def label(self, item: Item, lang: str) -> str:
         """A hypothesis' status and whose it is, in words; empty for everything else."""
-        record = item.record
-        if not isinstance(record, Hypothesis):
+        if item.key.type != "hypothesis":
             return ""
+        self._note("record", item.key)
+        record = hypothesis_of(item)
         say = self.say(lang)
         status = say(f"status {record.status}")
         if record.attributed_to is None:
@@ -134,12 +248,10 @@ class Context:
         return Date(moment.isoformat(), self.say(lang).date(moment.date()))
 
     def article_card(self, item: Item, lang: str) -> ArticleCard:
-        card = self._cards.get((item.name, lang))
-        if card is None:
-            card = self._cards[item.name, lang] = self._article_card(item, lang)
-        return card
+        return self.once(self._cards, item, lang, self._article_card)
 
     def _article_card(self, item: Item, lang: str) -> ArticleCard:
+        self._note("record", item.key)
         record = article_of(item)
         return ArticleCard(
             href=self.href(item),
@@ -148,24 +260,22 @@ class Context:
             date=self.date(record.date, lang),
             summary=record.summary or "",
             authors=self.byline(record, lang),
-            state=self.state(record, lang),
+            state=self.state(item, lang),
         )
 
     def byline(self, record: Article, lang: str) -> tuple[Link, ...]:
         found = (self.link_to(Key("author", id), lang) for id in dict.fromkeys(record.authors))
         return tuple(link for link in found if link)
 
-    def state(self, record: Article, lang: str) -> str:
+    def state(self, article: Item, lang: str) -> str:
         """Why readers do not see an article yet; empty if they do."""
-        if record.status is Status.DRAFT:
-            return self.say(lang)("Draft")
-        if record.date is None or record.date > self.settings.now:
-            return self.say(lang)("Not yet published")
-        return ""
+        standing = _standing(article, self.settings)
+        return self.say(lang)(standing) if standing else ""
 
     def entity_card(self, item: Item, called: str = "", articles: int | None = None) -> EntityCard:
+        self._note("record", item.key)
         if articles is None:
-            articles = len(self.board.articles_about.get(item.key, ()))
+            articles = len(self.articles_about(item.key))
         return EntityCard(
             self.href(item), item.title, item.lang, item.key.type, item.record.summary or "", called, articles
         )
@@ -173,9 +283,8 @@ class Context:
     def hypothesis_card(
         self, item: Item, lang: str, bearing: Bearing | None = None, rows: tuple[ReferenceRow, ...] = ()
     ) -> HypothesisCard:
-        record = item.record
-        if not isinstance(record, Hypothesis):
-            raise TypeError(f"{item.name} is not a hypothesis")
+        self._note("record", item.key)
+        record = hypothesis_of(item)
         return HypothesisCard(
             href=self.href(item),
             title=item.title,
@@ -189,17 +298,17 @@ class Context:
             stance=bearing.stance if bearing else "",
             stance_word=self.say(lang)(f"stance {bearing.stance}") if bearing else "",
             note=(bearing.note if bearing else None) or "",
-            articles=len(self.board.articles_about.get(item.key, ())),
+            articles=len(self.articles_about(item.key)),
             rows=rows,
         )
 
     def reference_row(self, article: Item, about: Item, lang: str) -> ReferenceRow:
         """What one article says of whom a page is about, in the page's language where there is a translation."""
-        shown = self.board.get(article.key, lang) or article
+        shown = self.get(article.key, lang) or article
         record = article_of(shown)
         mention = _named(record, about.key)
         bearing = next((one for one in record.hypotheses if about.key == ("hypothesis", one.id)), None)
-        quotation = self.mentions.get(shown.name, {}).get(about.key)
+        quotation = self.quotation(shown, about.key)
         return ReferenceRow(
             article=self.article_card(shown, lang),
             called=(mention.as_ if mention else None) or "",
@@ -214,7 +323,7 @@ class Context:
         """Whatever refers to an item besides articles; `but` names fields that the page shows in another way."""
         found = dict.fromkeys(
             edge.source
-            for edge in self.board.backlinks.get(item.key, ())
+            for edge in self.backlinks(item.key)
             if edge.source.type != "article" and edge.source != item.key and edge.field not in but
         )
         shown = (self.link_to(key, lang) for key in sorted(found))
@@ -279,6 +388,22 @@ class Context:
 
     def thread_path(self, thread: Sequence[Item]) -> str:
         return f"{thread[0].path}thread.atom"
+
+
+def hypothesis_of(item: Item) -> Hypothesis:
+    if not isinstance(item.record, Hypothesis):
+        raise TypeError(f"{item.name} is not a hypothesis")
+    return item.record
+
+
+def _standing(article: Item, settings: Settings) -> str:
+    """In English, why readers do not see an article yet."""
+    if article.key.type != "article":
+        return ""
+    if article.outline.status == Status.DRAFT:
+        return "Draft"
+    date = date_of(article)
+    return "Not yet published" if date is None or date > settings.now else ""
 
 
 def _named(record: Article, key: Key) -> PersonMention | OrganizationMention | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from corkboard.board.catalog import Item, Key
@@ -12,8 +13,8 @@ from corkboard.records.common import Named, Relation
 from corkboard.records.fields import PartialDate
 from corkboard.records.person import Person, Role
 from corkboard.views.context import Context
-from corkboard.views.page import Page, Paged, paginate
-from corkboard.views.parts import ArticleCard, Head, Pager, ReferenceRow, RelationRow, RoleRow
+from corkboard.views.page import Page, Paged, View, paginate
+from corkboard.views.parts import ArticleCard, Body, Head, Pager, ReferenceRow, RelationRow, RoleRow
 from corkboard.views.site import Link
 
 __all__ = ["AuthorView", "OrganizationView", "PersonView", "pages"]
@@ -27,7 +28,7 @@ class PersonView:
     title: str
     lang: str
     summary: str
-    body: str  # HTML
+    body: Body | None
     aliases: tuple[str, ...]
     roles: tuple[RoleRow, ...]  # in order of time
     relations: tuple[RelationRow, ...]
@@ -46,7 +47,7 @@ class OrganizationView:
     title: str
     lang: str
     summary: str
-    body: str  # HTML
+    body: Body | None
     aliases: tuple[str, ...]
     roles: tuple[RoleRow, ...]  # held in it, in order of time
     relations: tuple[RelationRow, ...]
@@ -65,7 +66,7 @@ class AuthorView:
     title: str
     lang: str
     summary: str
-    body: str  # HTML
+    body: Body | None
     url: str
     articles: tuple[ArticleCard, ...]  # newest first
     count: int
@@ -80,15 +81,22 @@ _NamedView = TypeVar("_NamedView", PersonView, OrganizationView)
 def pages(context: Context) -> Iterator[Page]:
     for key in context.board.catalog.items:
         view = _VIEWS.get(key.type)
-        if view is None:
-            continue
-        for item in context.board.versions(key):
-            articles = context.board.articles_about.get(key, ())
-            path = item.path
-            for paged in paginate(len(articles), context.settings.entity_pagination, context.url(path)):
-                shown = articles[paged.start : paged.end]
-                output = f"{path}{paged.suffix}index.html"
-                yield Page(output, f"{key.type}.html", view(context, item, shown, len(articles), paged), item.name)
+        if view is not None:
+            count = len(context.board.articles_about.get(key, ()))
+            for item in context.board.versions(key):
+                yield from paged_pages(context, item, count, view)
+
+
+def paged_pages(context: Context, item: Item, count: int, view: Callable[..., View]) -> Iterator[Page]:
+    """The pages about an item, by as many articles as it has: `view(context, key, lang, number)` for each."""
+    for paged in paginate(count, context.settings.entity_pagination, ""):
+        make = partial(view, context, item.key, item.lang, paged.number)
+        yield Page(f"{item.path}{paged.suffix}index.html", f"{item.key.type}.html", make, item.name)
+
+
+def share(context: Context, item: Item, articles: Sequence[Item], number: int) -> Paged:
+    """Which of the articles stand on one of the pages about an item."""
+    return paginate(len(articles), context.settings.entity_pagination, context.url(item.path))[number - 1]
 
 
 def head_of(context: Context, item: Item, paged: Paged, label: str = "") -> Head:
@@ -104,34 +112,28 @@ def head_of(context: Context, item: Item, paged: Paged, label: str = "") -> Head
         label=label,
         kind="profile" if item.key.type in ("person", "author") else "website",
         feeds=(Link(context.url(context.feed_path(item)), f"{item.title} ({label})" if label else item.title),),
-        versions=tuple(context.board.versions(item.key)) if first else (),
+        versions=context.versions(item.key) if first else (),
         trail=context.trail(item.key.type, item.lang),
     )
 
 
-def _person(context: Context, item: Item, articles: Sequence[Item], count: int, paged: Paged) -> PersonView:
-    record = item.record
-    roles = sorted(record.roles, key=_time_of) if isinstance(record, Person) else []
-    rows = tuple(_role(context, role, item.lang) for role in roles)
-    return _named(PersonView, context, item, articles, count, paged, rows)
+def _person(context: Context, key: Key, lang: str, number: int) -> PersonView:
+    item = context.item(key, lang)
+    roles = sorted(item.record.roles, key=_time_of) if isinstance(item.record, Person) else []
+    return _named(PersonView, context, item, number, tuple(_role(context, role, lang) for role in roles))
 
 
-def _organization(context: Context, item: Item, articles: Sequence[Item], count: int, paged: Paged) -> OrganizationView:
-    return _named(OrganizationView, context, item, articles, count, paged, _roles_in(context, item, item.lang))
+def _organization(context: Context, key: Key, lang: str, number: int) -> OrganizationView:
+    item = context.item(key, lang)
+    return _named(OrganizationView, context, item, number, _roles_in(context, item, lang))
 
 
-def _named(
-    view: type[_NamedView],
-    context: Context,
-    item: Item,
-    articles: Sequence[Item],
-    count: int,
-    paged: Paged,
-    roles: tuple[RoleRow, ...],
-) -> _NamedView:
+def _named(view: type[_NamedView], context: Context, item: Item, number: int, roles: tuple[RoleRow, ...]) -> _NamedView:
     record, lang = item.record, item.lang
     if not isinstance(record, Named):
         raise TypeError(f"{item.name} names nobody")
+    articles = context.articles_about(item.key)
+    paged = share(context, item, articles, number)
     return view(
         head=head_of(context, item, paged),
         title=item.title,
@@ -141,17 +143,19 @@ def _named(
         aliases=record.aliases,
         roles=roles,
         relations=_relations(context, item, record),
-        articles=tuple(context.reference_row(article, item, lang) for article in articles),
-        count=count,
+        articles=tuple(context.reference_row(one, item, lang) for one in articles[paged.start : paged.end]),
+        count=len(articles),
         pager=paged.pager,
         referred=context.other_references(item, lang, but=("relations.to", "roles.organization")),
         feed=context.url(context.feed_path(item)),
     )
 
 
-def _author(context: Context, item: Item, articles: Sequence[Item], count: int, paged: Paged) -> AuthorView:
-    record, lang = item.record, item.lang
-    shown = (context.board.get(article.key, lang) or article for article in articles)
+def _author(context: Context, key: Key, lang: str, number: int) -> AuthorView:
+    item = context.item(key, lang)
+    record, articles = item.record, context.articles_about(key)
+    paged = share(context, item, articles, number)
+    shown = (context.get(article.key, lang) or article for article in articles[paged.start : paged.end])
     return AuthorView(
         head=head_of(context, item, paged),
         title=item.title,
@@ -160,7 +164,7 @@ def _author(context: Context, item: Item, articles: Sequence[Item], count: int, 
         body=context.body(item),
         url=(record.url if isinstance(record, Author) else None) or "",
         articles=tuple(context.article_card(article, lang) for article in shown),
-        count=count,
+        count=len(articles),
         pager=paged.pager,
         referred=context.other_references(item, lang),
         feed=context.url(context.feed_path(item)),
@@ -179,7 +183,7 @@ def _time_of(role: Role) -> tuple[tuple[int, ...], tuple[int, ...]]:
 def _role(context: Context, role: Role, lang: str, holder: Link | None = None) -> RoleRow:
     organization = None
     if role.organization:
-        organization = context.link_to(Key("organization", role.organization), lang) or Link("", role.organization)
+        organization = context.link_to(Key("organization", role.organization), lang) or Link("", str(role.organization))
     since, until = (_date(context, date, lang) for date in (role.from_, role.to))
     if role.from_ and not role.to and not role.from_.qualifier:
         period = context.say(lang)("since {date}", date=since)
@@ -200,9 +204,9 @@ def _date(context: Context, date: PartialDate | None, lang: str) -> str:
 
 def _roles_in(context: Context, item: Item, lang: str) -> tuple[RoleRow, ...]:
     found = []
-    stating = (edge.source for edge in context.board.backlinks.get(item.key, ()) if edge.field == "roles.organization")
+    stating = (edge.source for edge in context.backlinks(item.key) if edge.field == "roles.organization")
     for key in dict.fromkeys(stating):
-        person = context.board.get(key, lang)
+        person = context.get(key, lang)
         if person is not None and isinstance(person.record, Person):
             for role in person.record.roles:
                 if role.organization == item.key.id:
@@ -217,9 +221,9 @@ def _relations(context: Context, item: Item, record: Named) -> tuple[RelationRow
         for relation in record.relations
         if (other := _related(context, relation, item.key)) is not None
     ]
-    stating = (edge.source for edge in context.board.backlinks.get(item.key, ()) if edge.field == "relations.to")
+    stating = (edge.source for edge in context.backlinks(item.key) if edge.field == "relations.to")
     for key in dict.fromkeys(stating):
-        other_item = context.board.get(key, item.lang)
+        other_item = context.get(key, item.lang)
         if key != item.key and other_item is not None and isinstance(other_item.record, Named):
             rows += [
                 _relation(context, relation, key, item.lang, inverted=True)
@@ -231,7 +235,7 @@ def _relations(context: Context, item: Item, record: Named) -> tuple[RelationRow
 
 def _related(context: Context, relation: Relation, owner: Key) -> Key | None:
     """To whom a relation leads: where a person and an organization share the id, to the owner's own kind."""
-    return context.board.resolver.find(relation.to, (owner.type, "person", "organization"))
+    return context.find(relation.to, (owner.type, "person", "organization"))
 
 
 def _relation(context: Context, relation: Relation, other: Key, lang: str, inverted: bool) -> RelationRow | None:
@@ -242,5 +246,4 @@ def _relation(context: Context, relation: Relation, other: Key, lang: str, inver
     return RelationRow(link, relation.kind, relation.as_ or "", inverted, source)
 
 
-_View = Callable[[Context, Item, Sequence[Item], int, Paged], PersonView | OrganizationView | AuthorView]
-_VIEWS: dict[str, _View] = {"person": _person, "organization": _organization, "author": _author}
+_VIEWS: dict[str, Callable[..., View]] = {"person": _person, "organization": _organization, "author": _author}

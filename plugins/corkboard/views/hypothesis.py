@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corkboard.board.board import newest_first
 from corkboard.board.catalog import Item, Key
-from corkboard.records.hypothesis import Hypothesis
-from corkboard.views.context import Context
-from corkboard.views.entity import head_of
-from corkboard.views.page import Page, Paged, paginate
-from corkboard.views.parts import ArticleCard, EntityCard, Head, HypothesisCard, Pager, ReferenceRow
+from corkboard.views.context import Context, hypothesis_of
+from corkboard.views.entity import head_of, paged_pages, share
+from corkboard.views.page import Page
+from corkboard.views.parts import ArticleCard, Body, EntityCard, Head, HypothesisCard, Pager, ReferenceRow
 from corkboard.views.site import Link
 
 __all__ = ["HypothesisView", "QuestionView", "hypothesis_pages", "question_pages"]
@@ -23,7 +23,7 @@ class HypothesisView:
     head: Head
     card: HypothesisCard  # title, label, status, statement, attribution
     lang: str
-    body: str  # HTML
+    body: Body | None
     question: EntityCard | None
     rivals: tuple[HypothesisCard, ...]  # the other answers to the same question
     articles: tuple[ReferenceRow, ...]  # newest first
@@ -41,7 +41,7 @@ class QuestionView:
     title: str
     lang: str
     summary: str
-    body: str  # HTML
+    body: Body | None
     hypotheses: tuple[HypothesisCard, ...]
     articles: tuple[ArticleCard, ...]  # that bear on any of them or refer to the question, newest first
     count: int
@@ -52,34 +52,26 @@ class QuestionView:
 
 def hypothesis_pages(context: Context) -> Iterator[Page]:
     for item in _versions(context, "hypothesis"):
-        articles = context.board.articles_about.get(item.key, ())
-        path = item.path
-        for paged in paginate(len(articles), context.settings.entity_pagination, context.url(path)):
-            view = _hypothesis(context, item, articles, paged)
-            yield Page(f"{path}{paged.suffix}index.html", "hypothesis.html", view, item.name)
+        count = len(context.board.articles_about.get(item.key, ()))
+        yield from paged_pages(context, item, count, _hypothesis)
 
 
 def question_pages(context: Context) -> Iterator[Page]:
     for item in _versions(context, "question"):
-        articles = articles_on(context, item.key)
-        path = item.path
-        for paged in paginate(len(articles), context.settings.entity_pagination, context.url(path)):
-            view = _question(context, item, articles, paged)
-            yield Page(f"{path}{paged.suffix}index.html", "question.html", view, item.name)
+        yield from paged_pages(context, item, len(articles_on(context, item.key)), _question)
 
 
 def answers_to(context: Context, question: Key, lang: str) -> list[Item]:
     """The hypotheses that answer a question, in a language where they have it."""
-    backlinks = context.board.backlinks.get(question, ())
-    keys = sorted({edge.source for edge in backlinks if edge.field == "question"})
-    return [item for key in keys if (item := context.board.get(key, lang)) is not None]
+    keys = sorted({edge.source for edge in context.backlinks(question) if edge.field == "question"})
+    return [item for key in keys if (item := context.get(key, lang)) is not None]
 
 
 def articles_on(context: Context, question: Key) -> tuple[Item, ...]:
     """The articles that refer to a question or bear on one of its hypotheses, newest first."""
     keys = [question, *(item.key for item in answers_to(context, question, ""))]
-    wanted = {article.key for key in keys for article in context.board.articles_about.get(key, ())}
-    return tuple(article for article in context.board.articles if article.key in wanted)
+    found = {article.key: article for key in keys for article in context.articles_about(key)}
+    return tuple(sorted(found.values(), key=newest_first))
 
 
 def _versions(context: Context, type: str) -> Iterator[Item]:
@@ -87,11 +79,11 @@ def _versions(context: Context, type: str) -> Iterator[Item]:
         yield from context.board.versions(item.key)
 
 
-def _hypothesis(context: Context, item: Item, articles: Sequence[Item], paged: Paged) -> HypothesisView:
-    lang, record = item.lang, item.record
-    question = None
-    if isinstance(record, Hypothesis) and record.question:
-        question = context.board.get(Key("question", record.question), lang)
+def _hypothesis(context: Context, key: Key, lang: str, number: int) -> HypothesisView:
+    item = context.item(key, lang)
+    record, articles = hypothesis_of(item), context.articles_about(key)
+    paged = share(context, item, articles, number)
+    question = context.get(Key("question", record.question), lang) if record.question else None
     rivals = answers_to(context, question.key, lang) if question else []
     return HypothesisView(
         head=head_of(context, item, paged, context.label(item, lang)),
@@ -108,14 +100,16 @@ def _hypothesis(context: Context, item: Item, articles: Sequence[Item], paged: P
     )
 
 
-def _question(context: Context, item: Item, articles: Sequence[Item], paged: Paged) -> QuestionView:
-    lang = item.lang
+def _question(context: Context, key: Key, lang: str, number: int) -> QuestionView:
+    item = context.item(key, lang)
+    articles = articles_on(context, key)
+    paged = share(context, item, articles, number)
     cards = []
-    for answer in answers_to(context, item.key, lang):
-        bearing = context.board.articles_about.get(answer.key, ())
+    for answer in answers_to(context, key, lang):
+        bearing = context.articles_about(answer.key)
         rows = tuple(context.reference_row(one, answer, lang) for one in bearing[:_ROWS])
         cards.append(context.hypothesis_card(answer, lang, rows=rows))
-    shown = (context.board.get(one.key, lang) or one for one in articles[paged.start : paged.end])
+    shown = (context.get(one.key, lang) or one for one in articles[paged.start : paged.end])
     return QuestionView(
         head=head_of(context, item, paged),
         title=item.title,

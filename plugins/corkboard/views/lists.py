@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
-from corkboard.board.board import article_of
+from corkboard.board.board import alphabetical
 from corkboard.board.catalog import Item
-from corkboard.views.article import tags_of
 from corkboard.views.context import Context
 from corkboard.views.hypothesis import answers_to
-from corkboard.views.page import Page, paginate
+from corkboard.views.page import Page, Paged, paginate
 from corkboard.views.parts import ArticleCard, EntityCard, Head, HypothesisCard, Pager
 from corkboard.views.site import Link
 
@@ -122,124 +120,112 @@ def front_pages(context: Context) -> Iterator[Page]:
     board = context.board
     for lang in (context.site.lang, *(lang for lang in board.languages if lang in context.site.menus)):
         prefix = "" if lang == context.site.lang else f"{lang}/"
-        articles = _articles_in(context, lang)
-        for paged in paginate(len(articles), context.settings.default_pagination, context.url(prefix)):
-            title = context.site.name
-            if paged.suffix and paged.pager:
-                title = context.say(lang)("{title}, page {number}", title=title, number=paged.pager.number)
-            questions = () if paged.suffix else tuple(_question_cards(context, lang))
-            head = context.head(prefix + paged.suffix, title, lang, context.site.subtitle)
-            cards = tuple(context.article_card(one, lang) for one in articles[paged.start : paged.end])
-            view = FrontView(head, lang, cards, questions, paged.pager)
-            yield Page(f"{prefix}{paged.suffix}index.html", "front.html", view)
+        count = len(list(board.translated(lang)) if prefix else board.articles)
+        for paged in paginate(count, context.settings.default_pagination, ""):
+            make = partial(_front, context, lang, prefix, paged.number)
+            yield Page(f"{prefix}{paged.suffix}index.html", "front.html", make)
+
+
+def _front(context: Context, lang: str, prefix: str, number: int) -> FrontView:
+    articles = context.translated(lang) if prefix else context.list("article")
+    paged = paginate(len(articles), context.settings.default_pagination, context.url(prefix))[number - 1]
+    title = _numbered(context, context.site.name, lang, paged)
+    questions = [] if paged.suffix else context.list("question")[:_QUESTIONS_IN_FRONT]
+    return FrontView(
+        head=context.head(prefix + paged.suffix, title, lang, context.site.subtitle),
+        lang=lang,
+        articles=tuple(context.article_card(one, lang) for one in articles[paged.start : paged.end]),
+        questions=tuple(_question_card(context, context.get(one.key, lang) or one, lang) for one in questions),
+        pager=paged.pager,
+    )
 
 
 def index_pages(context: Context) -> Iterator[Page]:
-    lang, board = context.site.lang, context.board
     for type, folder in context.folders.items():
-        items = board.articles if type == "article" else by_title(board.catalog.of_type(type))
-        home, here = context.trail(type, lang)
-        for paged in paginate(len(items), context.settings.entity_pagination, here.href):
-            shown = items[paged.start : paged.end]
-            title = here.text
-            if paged.suffix and paged.pager:
-                title = context.say(lang)("{title}, page {number}", title=title, number=paged.pager.number)
-            path = f"{folder}/{paged.suffix}"
-            view = IndexView(
-                head=context.head(path, title, lang, trail=(home,)),
-                lang=lang,
-                type=type,
-                title=here.text,
-                count=len(items),
-                articles=tuple(context.article_card(one, lang) for one in shown) if type == "article" else (),
-                hypotheses=tuple(context.hypothesis_card(one, lang) for one in shown) if type == "hypothesis" else (),
-                questions=tuple(_question_card(context, one, lang) for one in shown) if type == "question" else (),
-                entities=tuple(context.entity_card(one) for one in shown) if type not in _CARDS_OF_THEIR_OWN else (),
-                pager=paged.pager,
-            )
-            yield Page(f"{path}index.html", "index.html", view)
+        for paged in paginate(len(context.board.listed(type)), context.settings.entity_pagination, ""):
+            yield Page(f"{folder}/{paged.suffix}index.html", "index.html", partial(_index, context, type, paged.number))
+
+
+def _index(context: Context, type: str, number: int) -> IndexView:
+    lang, items = context.site.lang, context.list(type)
+    home, here = context.trail(type, lang)
+    paged = paginate(len(items), context.settings.entity_pagination, here.href)[number - 1]
+    shown = items[paged.start : paged.end]
+    title = _numbered(context, here.text, lang, paged)
+    return IndexView(
+        head=context.head(f"{context.folders[type]}/{paged.suffix}", title, lang, trail=(home,)),
+        lang=lang,
+        type=type,
+        title=here.text,
+        count=len(items),
+        articles=tuple(context.article_card(one, lang) for one in shown) if type == "article" else (),
+        hypotheses=tuple(context.hypothesis_card(one, lang) for one in shown) if type == "hypothesis" else (),
+        questions=tuple(_question_card(context, one, lang) for one in shown) if type == "question" else (),
+        entities=tuple(context.entity_card(one) for one in shown) if type not in _CARDS_OF_THEIR_OWN else (),
+        pager=paged.pager,
+    )
 
 
 def archive_pages(context: Context) -> Iterator[Page]:
+    yield Page("archive/index.html", "archive.html", partial(_archive, context, ""))
+    for year in _by_year(context.board.articles):
+        yield Page(f"archive/{year}/index.html", "archive.html", partial(_archive, context, year))
+
+
+def _archive(context: Context, year: str) -> ArchiveView:
     lang = context.site.lang
-    say = context.say(lang)
-    dated = [article for article in context.board.articles if article_of(article).date]
-    years = {year: list(found) for year, found in groupby(dated, key=lambda one: _month(one)[0])}
-    counts = tuple(YearCount(context.url(f"archive/{year}/"), year, len(found)) for year, found in years.items())
-    home = context.site.menus[lang].home
+    say, home = context.say(lang), context.site.menus[lang].home
+    years = _by_year(context.list("article"))
+    counts = tuple(YearCount(context.url(f"archive/{one}/"), one, len(found)) for one, found in years.items())
     top = Link(context.url("archive/"), say("Archive"))
-    head = context.head("archive/", top.text, lang, trail=(home,))
-    yield Page("archive/index.html", "archive.html", ArchiveView(head, lang, counts, "", ()))
-    for year, found in years.items():
-        months = tuple(
-            MonthOfArticles(
-                say.month(int(month)), f"m{month}", tuple(context.article_card(one, lang) for one in of_month)
-            )
-            for (_, month), of_month in groupby(found, key=_month)
-        )
-        path = f"archive/{year}/"
-        head = context.head(path, say("Archive of {year}", year=year), lang, trail=(home, top))
-        yield Page(f"{path}index.html", "archive.html", ArchiveView(head, lang, counts, year, months))
+    if not year:
+        return ArchiveView(context.head("archive/", top.text, lang, trail=(home,)), lang, counts, "", ())
+    months = tuple(
+        MonthOfArticles(say.month(int(month)), f"m{month}", tuple(context.article_card(one, lang) for one in of_month))
+        for month, of_month in groupby(years[year], key=lambda one: one.outline.date[5:7])
+    )
+    head = context.head(f"archive/{year}/", say("Archive of {year}", year=year), lang, trail=(home, top))
+    return ArchiveView(head, lang, counts, year, months)
+
+
+def _by_year(articles: Iterable[Item]) -> dict[str, list[Item]]:
+    """Articles that have a date, by its year."""
+    dated = (article for article in articles if article.outline.date)
+    return {year: list(found) for year, found in groupby(dated, key=lambda one: one.outline.date[:4])}
 
 
 def tag_pages(context: Context) -> Iterator[Page]:
+    yield Page("tags/index.html", "tags.html", partial(_tags, context))
+    for slug, found in context.board.topics.items():
+        for paged in paginate(len(found.articles), context.settings.entity_pagination, ""):
+            yield Page(f"tags/{slug}/{paged.suffix}index.html", "tag.html", partial(_tag, context, slug, paged.number))
+
+
+def _tags(context: Context) -> TagsView:
     lang = context.site.lang
-    say = context.say(lang)
-    articles: dict[str, list[Item]] = defaultdict(list)
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for article in context.board.articles:
-        for slug, tag in tags_of(article_of(article)).items():
-            articles[slug].append(article)
-            spellings[slug][tag] += 1
-    # The spelling used most often, and of several the first in the alphabet.
-    names = {slug: min(found, key=lambda tag: (-found[tag], tag)) for slug, found in spellings.items()}
-    home = context.site.menus[lang].home
-    top = Link(context.url("tags/"), say("Topics"))
+    found = context.topics()
     cards = tuple(
-        EntityCard(context.url(f"tags/{slug}/"), names[slug], lang, "tag", "", articles=len(articles[slug]))
-        for slug in sorted(names, key=lambda slug: _alphabetical(names[slug]))
+        EntityCard(context.url(f"tags/{slug}/"), found[slug].title, lang, "tag", "", articles=len(found[slug].articles))
+        for slug in sorted(found, key=lambda slug: alphabetical(found[slug].title))
     )
-    yield Page(
-        "tags/index.html", "tags.html", TagsView(context.head("tags/", top.text, lang, trail=(home,)), lang, cards)
-    )
-    for slug in sorted(articles):
-        path, found = f"tags/{slug}/", articles[slug]
-        for paged in paginate(len(found), context.settings.entity_pagination, context.url(path)):
-            title = names[slug]
-            if paged.suffix and paged.pager:
-                title = say("{title}, page {number}", title=title, number=paged.pager.number)
-            head = context.head(path + paged.suffix, title, lang, trail=(home, top))
-            shown = tuple(context.article_card(one, lang) for one in found[paged.start : paged.end])
-            view = TagView(head, lang, names[slug], shown, len(found), paged.pager)
-            yield Page(f"{path}{paged.suffix}index.html", "tag.html", view)
+    home = context.site.menus[lang].home
+    return TagsView(context.head("tags/", context.say(lang)("Topics"), lang, trail=(home,)), lang, cards)
 
 
-def by_title(items: Iterable[Item]) -> list[Item]:
-    """In the alphabet's order, accents and case aside."""
-    return sorted(items, key=lambda item: (_alphabetical(item.title), item.key))
+def _tag(context: Context, slug: str, number: int) -> TagView:
+    lang, path, topic = context.site.lang, f"tags/{slug}/", context.topic(slug)
+    paged = paginate(len(topic.articles), context.settings.entity_pagination, context.url(path))[number - 1]
+    top = Link(context.url("tags/"), context.say(lang)("Topics"))
+    title = _numbered(context, topic.title, lang, paged)
+    head = context.head(path + paged.suffix, title, lang, trail=(context.site.menus[lang].home, top))
+    shown = tuple(context.article_card(one, lang) for one in topic.articles[paged.start : paged.end])
+    return TagView(head, lang, topic.title, shown, len(topic.articles), paged.pager)
 
 
-def _alphabetical(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
-def _month(article: Item) -> tuple[str, str]:
-    date = article_of(article).date
-    return (f"{date.year:04}", f"{date.month:02}") if date else ("", "")
-
-
-def _articles_in(context: Context, lang: str) -> list[Item]:
-    """All articles for the site's own language, for another those that are translated into it."""
-    if lang == context.site.lang:
-        return list(context.board.articles)
-    shown = (context.board.get(article.key, lang) for article in context.board.articles)
-    return [article for article in shown if article is not None and article.translation and article.lang == lang]
-
-
-def _question_cards(context: Context, lang: str) -> Iterator[QuestionCard]:
-    for question in by_title(context.board.catalog.of_type("question"))[:_QUESTIONS_IN_FRONT]:
-        yield _question_card(context, context.board.get(question.key, lang) or question, lang)
+def _numbered(context: Context, title: str, lang: str, paged: Paged) -> str:
+    if paged.number == 1:
+        return title
+    return context.say(lang)("{title}, page {number}", title=title, number=str(paged.number))
 
 
 def _question_card(context: Context, question: Item, lang: str) -> QuestionCard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
@@ -21,14 +22,14 @@ class View(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to render: where it goes, by which template, from which view.
+    """A page: where it goes, by which template, and what makes its view when it is due.
 
     `name` and `blame` are the file that asked for it and the field to change if the address is taken.
     """
 
     path: str
     template: str
-    view: View
+    make: Callable[[], View]
     name: str = ""
     blame: Path = ()
 
@@ -37,6 +38,7 @@ class Page:
 class Paged:
     """One page's share of a list: `items[start:end]`, the page's address below the list's, and its pager."""
 
+    number: int
     start: int
     end: int
     suffix: str  # "" or "page/2/"
@@ -53,6 +55,7 @@ def paginate(count: int, size: int | None, href: str) -> list[Paged]:
 
     return [
         Paged(
+            number,
             (number - 1) * size,
             min(number * size, count),
             "" if number == 1 else f"page/{number}/",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from corkboard.board.catalog import Item
+from corkboard.board.catalog import Item, Key
 from corkboard.views.context import Context
 from corkboard.views.page import Page, output_path
-from corkboard.views.parts import Head
+from corkboard.views.parts import Body, Head
 from corkboard.views.site import Link
 
 __all__ = ["NotFoundView", "PageView", "RedirectView", "not_found_page", "redirect_pages", "static_pages"]
@@ -22,7 +23,7 @@ class PageView:
     title: str
     lang: str
     summary: str
-    body: str  # HTML
+    body: Body | None
     referred: tuple[Link, ...]
 
 
@@ -46,50 +47,52 @@ class RedirectView:
 def static_pages(context: Context) -> Iterator[Page]:
     for original in context.board.catalog.of_type("page"):
         for item in context.board.versions(original.key):
-            view = PageView(
-                head=context.head(
-                    item.path,
-                    item.title,
-                    item.lang,
-                    item.record.summary or "",
-                    versions=tuple(context.board.versions(item.key)),
-                    trail=context.trail("page", item.lang)[:1],
-                ),
-                title=item.title,
-                lang=item.lang,
-                summary=item.record.summary or "",
-                body=context.body(item),
-                referred=context.other_references(item, item.lang),
-            )
-            yield Page(f"{item.path}index.html", "page.html", view, item.name, ("slug",))
+            make = partial(_static, context, item.key, item.lang)
+            yield Page(f"{item.path}index.html", "page.html", make, item.name, ("slug",))
+
+
+def _static(context: Context, key: Key, lang: str) -> PageView:
+    item = context.item(key, lang)
+    summary = item.record.summary or ""
+    trail = context.trail("page", lang)[:1]
+    return PageView(
+        head=context.head(item.path, item.title, lang, summary, versions=context.versions(key), trail=trail),
+        title=item.title,
+        lang=lang,
+        summary=summary,
+        body=context.body(item),
+        referred=context.other_references(item, lang),
+    )
 
 
 def not_found_page(context: Context) -> Iterator[Page]:
+    yield Page("404.html", "404.html", partial(_not_found, context))
+
+
+def _not_found(context: Context) -> NotFoundView:
     lang = context.site.lang
-    head = context.head("404.html", context.say(lang)("Page not found"), lang, noindex=True)
-    yield Page("404.html", "404.html", NotFoundView(head, lang))
+    return NotFoundView(context.head("404.html", context.say(lang)("Page not found"), lang, noindex=True), lang)
 
 
 def redirect_pages(context: Context) -> Iterator[Page]:
-    items = (*context.board.catalog, *context.board.withdrawn)
-    originals = {item.key: item.record for item in items if not item.translation}
-    for item in items:
-        original = originals.get(item.key)
-        if item.translation and original and item.record.redirect_from is original.redirect_from:
-            continue
-        for number, old in enumerate(item.record.redirect_from):
-            yield Page(
-                output_path(old.lstrip("/")),
-                "redirect.html",
-                _redirect(context, item),
-                item.name,
-                ("redirect_from", number),
-            )
+    for items, view in ((context.board.catalog, _redirect), (context.board.withdrawn, _redirect_to_withdrawn)):
+        for item in items:
+            if item.translation and "redirect_from" not in item.outline.given:
+                continue
+            make = partial(view, context, item.key, item.lang)
+            for number, old in enumerate(item.outline.redirect_from):
+                yield Page(output_path(old.lstrip("/")), "redirect.html", make, item.name, ("redirect_from", number))
 
 
-def _redirect(context: Context, item: Item) -> RedirectView:
-    withdrawn = item in context.board.withdrawn
-    title = context.say(item.lang)("Withdrawn") if withdrawn else item.title
-    label = "" if withdrawn else context.label(item, item.lang)
+def _redirect(context: Context, key: Key, lang: str) -> RedirectView:
+    item = context.item(key, lang)
+    return _leading_to(context, item, item.title, context.label(item, lang))
+
+
+def _redirect_to_withdrawn(context: Context, key: Key, lang: str) -> RedirectView:
+    return _leading_to(context, context.gone(key, lang), context.say(lang)("Withdrawn"))
+
+
+def _leading_to(context: Context, item: Item, title: str, label: str = "") -> RedirectView:
     head = context.head(item.path, title, item.lang, label=label, noindex=True)
     return RedirectView(head, item.lang, Link(context.href(item), title, item.lang, label))

@@ -9,6 +9,7 @@ from corkboard.views.site import Link
 __all__ = [
     "Alternate",
     "ArticleCard",
+    "Body",
     "Date",
     "EntityCard",
     "Head",
@@ -18,8 +19,30 @@ __all__ = [
     "ReferenceRow",
     "RelationRow",
     "RoleRow",
+    "Target",
     "ThreadEntry",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link by id leads in the end.  `written` is the link as the author wrote it.
+
+    Without `href` it leads nowhere and is shown as text; `label` is said in brackets after it.
+    """
+
+    written: str
+    href: str | None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A text, by its fingerprint.  Templates get it as `body`, with its links led to where they go."""
+
+    fingerprint: bytes
+    targets: tuple[Target, ...]
+    table: str  # what tables that can be scrolled are called
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,117 @@
+"""One build: nothing where nothing changed, else a plan and as much of its making as is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corkboard.build.memory import Memory
+from corkboard.build.state import Glance, is_intact, lies_between
+from corkboard.build.versions import code_fingerprint
+from corkboard.diagnostics import Problem
+from corkboard.fingerprints import fingerprint
+from corkboard.progress import Progress
+from corkboard.release import Release, Report
+from corkboard.settings import Settings
+from corkboard.store import Listing, StoreDamagedError, list_files
+
+if TYPE_CHECKING:
+    from corkboard.registry import Registry
+    from corkboard.workers import Workers
+
+__all__ = ["Built", "Place", "Seen", "build", "look"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a site comes from and goes to; `shown_as` is what messages call the content folder."""
+
+    content: Path
+    theme: Path
+    output: Path
+    shown_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did."""
+
+    pages: int  # of the site
+    rendered: int  # of these
+    report: Report  # of all files
+    changed: frozenset[str]  # paths of files that were written or removed
+    warnings: Sequence[Problem]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The files that a site is made from as they were at a moment, in nanoseconds since 1970."""
+
+    at: int
+    content: Listing
+    theme: Listing
+    base: bytes  # fingerprint of all else that shapes the site
+
+
+def build(
+    place: Place,
+    settings: Settings,
+    memory: Memory,
+    workers: Workers,
+    progress: Progress,
+    registry: Registry | None = None,
+) -> Built:
+    """Bring the output up to date, all of it or nothing.  Without a registry it is Corkboard's own.
+
+    Raises ProblemsError, RenderingError, ReleaseError and ExecutorError.
+    """
+    try:
+        return _build(place, settings, memory, workers, progress, registry)
+    except StoreDamagedError as error:
+        memory.begin_anew(str(error))
+        return _build(place, settings, memory, workers, progress, registry)
+
+
+def _build(
+    place: Place,
+    settings: Settings,
+    memory: Memory,
+    workers: Workers,
+    progress: Progress,
+    registry: Registry | None,
+) -> Built:
+    progress.begin("looking")
+    with Release(place.output) as release:
+        seen = look(place, settings)
+        glance = memory.glance
+        if glance is not None and _is_current(glance, place, settings, seen):
+            memory.note_build(dt.datetime.now(dt.UTC))
+            return Built(glance.pages, 0, Report(0, len(glance.files), 0), frozenset(), glance.warnings)
+        # Only now: a build that has nothing to do shall not wait for all of this to be imported.
+        from corkboard.build.making import Making
+
+        return Making(place, settings, seen, memory, workers, release, progress, registry).run()
+
+
+def look(place: Place, settings: Settings) -> Seen:
+    """What there is now."""
+    given = settings.model_dump(exclude={"now", "workers", "executor"})
+    base = fingerprint(code_fingerprint(), repr(sorted(given.items())).encode("utf-8", "surrogatepass"))
+    return Seen(time.time_ns(), list_files(place.content), list_files(place.theme), base)
+
+
+def _is_current(glance: Glance, place: Place, settings: Settings, seen: Seen) -> bool:
+    """Whether neither what the site is made from nor its output has changed since the last build."""
+    return (
+        glance.base == seen.base
+        and lies_between(settings.now, glance.since, glance.until)
+        and glance.content == seen.content.fingerprint
+        and glance.theme == seen.theme.fingerprint
+        and seen.content.is_settled(glance.looked)
+        and seen.theme.is_settled(glance.looked)
+        and all(is_intact(f"{place.output}/{path}", file, glance.seen) for path, file in glance.files.items())
+    )

@@ -1,0 +1,342 @@
+"""From a plan to files in place: what did not change is neither rendered nor written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property, partial
+from pathlib import Path
+
+from corkboard.build.build import Built, Place, Seen
+from corkboard.build.memory import Memory
+from corkboard.build.plan import plan, search
+from corkboard.build.reading import batched, unreadable
+from corkboard.build.state import AssetRow, FileStamp, Glance, OutputRow, PageRow, State, file_stamp, is_intact, moments
+from corkboard.build.versions import code_fingerprint
+from corkboard.diagnostics import ProblemsError
+from corkboard.fingerprints import fingerprint, fingerprint_of
+from corkboard.outputs.output import Output
+from corkboard.outputs.sitemap import address_of, sitemaps
+from corkboard.progress import Progress
+from corkboard.registry import Registry, default_registry
+from corkboard.release import MANIFEST, Release
+from corkboard.rendering.messages import changed_fields, field_names, message_of
+from corkboard.rendering.templates import read_theme, sources_of
+from corkboard.settings import Settings
+from corkboard.store import is_settled, stamp_of
+from corkboard.tasks import PageToRender, render_pages
+from corkboard.views.inputs import files_of, fingerprint_of_input
+from corkboard.views.page import Page, View
+from corkboard.workers import Workers
+
+__all__ = ["Making"]
+
+_BATCH = 48  # pages
+_SECONDS = 0.0005  # about what rendering one takes
+_WORTHWHILE = 1.0  # seconds of work, from which on others are asked to help
+_MOST_REASONS = 20
+
+
+@dataclass(slots=True)
+class _Due:
+    """A page that is to be rendered."""
+
+    page: Page
+    row: PageRow
+    message: bytes
+    view: View
+
+
+class Making:
+    """One build of which something is to be made anew, from beginning to end."""
+
+    def __init__(
+        self,
+        place: Place,
+        settings: Settings,
+        seen: Seen,
+        memory: Memory,
+        workers: Workers,
+        release: Release,
+        progress: Progress,
+        registry: Registry | None = None,
+    ) -> None:
+        self._place, self._settings, self._seen = place, settings, seen
+        self._registry = registry or default_registry()
+        self._memory, self._workers, self._release, self._progress = memory, workers, release, progress
+        self._library = memory.library(settings)
+        self._looked_before = self._library.seen
+        self._before = memory.state
+        self._seen_before = memory.glance.seen if memory.glance else 0
+        self._now = State(seen.base, dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"))
+        self._fingerprints: dict[str, bytes] = {}
+        self._fresh: set[str] = set()  # paths of what was added to the release
+
+    def run(self) -> Built:
+        """Raises ProblemsError, RenderingError and ReleaseError."""
+        try:
+            made = self._plan = plan(
+                self._place,
+                self._seen.content,
+                self._settings,
+                self._registry,
+                self._library,
+                self._workers,
+                self._progress,
+            )
+        except ProblemsError:
+            self._library.seen = self._seen.at
+            self._memory.keep_documents()
+            raise
+        self._library.seen = self._seen.at
+        search(made.context.board, self._library, self._workers, self._progress)
+        self._theme = read_theme(self._place.theme / "templates")
+        self._now.theme = self._theme.fingerprint
+        same_theme = self._before.theme == self._now.theme
+        self._now.templates = self._before.templates if same_theme else sources_of(self._theme)
+        self._now.constants = self._constants()
+        self._now.inputs = self._inputs()
+        rendered = self._make_pages()
+        for output in sitemaps(made.context.site, self._addresses()):
+            self._make_output(output, always=True)
+        for path, asset in made.assets.items():
+            self._make_asset(path, asset)
+        self._progress.begin("writing")
+        report = self._release.commit()
+        gone = self._before.files.keys() - self._now.files.keys()
+        self._remember()
+        return Built(len(made.pages), rendered, report, frozenset(self._fresh | gone), made.warnings)
+
+    # What pages are made from
+
+    def _constants(self) -> dict[str, bytes]:
+        site = self._plan.context.site
+        return {
+            "Corkboard's code or a library of its": code_fingerprint(),
+            **{f"site.{field.name}": fingerprint_of(getattr(site, field.name)) for field in fields(site)},
+        }
+
+    @cached_property
+    def _same_base(self) -> bool:
+        return self._before.base == self._now.base
+
+    def _inputs(self) -> dict[str, bytes]:
+        """The inputs known from before with their fingerprints now, where these can be compared."""
+        if not self._same_base:
+            return {}
+        return {input: fingerprint_of_input(self._plan.context, input) for input in self._before.inputs}
+
+    @cached_property
+    def _changed(self) -> Mapping[int, str]:
+        """Those of them that are other ones now, by their places."""
+        return {
+            number: input
+            for number, (input, before) in enumerate(self._before.inputs.items())
+            if self._now.inputs.get(input) != before
+        }
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {input: number for number, input in enumerate(self._now.inputs)}
+
+    def _numbered(self, inputs: set[str]) -> list[int]:
+        places = self._places
+        for input in inputs:
+            if input not in places:
+                places[input] = len(places)
+                self._now.inputs[input] = fingerprint_of_input(self._plan.context, input)
+        return [places[input] for input in inputs]
+
+    def _is_steady(self, inputs: list[int]) -> bool:
+        return self._same_base and self._changed.keys().isdisjoint(inputs)
+
+    def _is_intact(self, path: str, file: FileStamp) -> bool:
+        return is_intact(f"{self._place.output}/{path}", file, self._seen_before)
+
+    def _made_with(self, template: str) -> bytes:
+        """The fingerprint of a template, all that it is made of, and the constants."""
+        found = self._fingerprints.get(template)
+        if found is None:
+            found = fingerprint_of((self._now.templates.get(template), self._now.constants))
+            self._fingerprints[template] = found
+        return found
+
+    # Pages
+
+    def _make_pages(self) -> int:
+        """Render what is due, and make the other outputs while workers are at it.  How many pages that were."""
+        context, theme = self._plan.context, self._theme
+        self._progress.begin("rendering", len(self._plan.pages))
+        outputs = map(self._make_output, self._plan.outputs)
+        known = self._before.pages
+        new = sum(page.path not in known for page in self._plan.pages)
+        if new * _SECONDS > _WORTHWHILE or self._workers.remote:
+            self._workers.start()
+        due = batched(self._due(), _BATCH)
+        sent: list[list[_Due]] = []
+
+        def batches() -> Iterator[list[PageToRender]]:
+            for batch in due:
+                sent.append(batch)
+                yield [self._to_render(one) for one in batch]
+
+        rendered = 0
+        task = partial(render_pages, theme=theme, site=context.site)
+        for number, results in enumerate(self._workers.map(task, batches(), outputs)):
+            for one, (data, digest) in zip(sent[number], results, strict=True):
+                path = one.page.path
+                self._add(path, data)
+                one.row.file = FileStamp(len(data), 0, 0, digest)
+                self._now.pages[path] = one.row
+            rendered += len(results)
+            self._progress.advance(len(results))
+            sent[number] = []
+        for _ in outputs:
+            pass
+        return rendered
+
+    def _due(self) -> Iterator[_Due]:
+        """The pages that have to be rendered.  All others are kept."""
+        for page in self._plan.pages:
+            row = self._before.pages.get(page.path)
+            made_with = self._made_with(page.template)
+            intact = row is not None and self._is_intact(page.path, row.file)
+            same = row is not None and row.template == page.template and row.made_with == made_with
+            if row is not None and intact and same and self._is_steady(row.inputs):
+                self._keep_page(page.path, row)
+                continue
+            due = self._view_of(page, made_with)
+            new = due.row
+            if row is not None and intact and same and (row.fields, row.view) == (new.fields, new.view):
+                new.file, new.rendered, new.reasons = row.file, row.rendered, row.reasons
+                self._keep_page(page.path, new)
+                continue
+            new.reasons = self._reasons(row, new, page, intact)
+            yield due
+
+    def _view_of(self, page: Page, made_with: bytes) -> _Due:
+        with self._plan.context.noting() as inputs:
+            view = page.make()
+        message, digests = message_of(view)
+        type_name = type(view).__name__
+        self._now.views[type_name] = list(field_names(type(view)))
+        row = PageRow(
+            FileStamp(0, 0, 0, b""),
+            page.template,
+            type_name,
+            digests,
+            made_with,
+            self._numbered(inputs),
+            address_of(view, self._plan.context.site),
+            self._now.built,
+            [],
+        )
+        return _Due(page, row, message, view)
+
+    def _to_render(self, due: _Due) -> PageToRender:
+        body = getattr(due.view, "body", None)
+        html = self._library.html_bytes(due.page.name) if body else None
+        return PageToRender(due.page.template, type(due.view), due.message, html)
+
+    def _keep_page(self, path: str, row: PageRow) -> None:
+        self._release.keep(path)
+        self._now.pages[path] = row
+        self._now.views.setdefault(row.view, self._before.views.get(row.view, []))
+        self._progress.advance()
+
+    def _reasons(self, row: PageRow | None, new: PageRow, page: Page, intact: bool) -> list[str]:
+        """Why a page is rendered, in words."""
+        if row is None:
+            return ["it is new"]
+        reasons = [] if intact else ["its file was missing or not as it was written"]
+        if row.view != new.view:
+            return [*reasons, f"its view is another one: {new.view}"]
+        names = changed_fields(tuple(self._now.views[new.view]), row.fields, new.fields)
+        if names:
+            reasons.append(f"its view changed: {', '.join(names)}")
+            files = {
+                file: None
+                for number in row.inputs
+                if (input := self._changed.get(number))
+                for file in files_of(self._plan.context, input)
+            }
+            reasons += [f"from {self._place.shown_as}/{file}" for file in sorted(files)[:_MOST_REASONS]]
+        before, now = (one.templates.get(page.template, {}) for one in (self._before, self._now))
+        reasons += [f"template {name} changed" for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
+        constants = self._before.constants
+        reasons += [f"{name} changed" for name, value in self._now.constants.items() if constants.get(name) != value]
+        return reasons
+
+    def _addresses(self) -> Iterator[tuple[str, str]]:
+        return (row.address for row in self._now.pages.values() if row.address)
+
+    # Other files
+
+    def _make_output(self, output: Output, always: bool = False) -> None:
+        row = self._before.outputs.get(output.path)
+        intact = row is not None and self._is_intact(output.path, row.file)
+        steady = not always and self._before.constants == self._now.constants
+        if row is not None and intact and steady and self._is_steady(row.inputs):
+            self._release.keep(output.path)
+            self._now.outputs[output.path] = row
+            return
+        with self._plan.context.noting() as inputs:
+            data = output.make()
+        file = self._put(output.path, data, row.file if row and intact else None)
+        self._now.outputs[output.path] = OutputRow(file, self._numbered(inputs))
+
+    def _make_asset(self, path: str, asset: bytes | Path) -> None:
+        row = self._before.assets.get(path)
+        intact = row.file if row is not None and self._is_intact(path, row.file) else None
+        try:
+            source = stamp_of(asset.stat()) if isinstance(asset, Path) else None
+            if row and intact and source and source == row.source and is_settled(source, self._looked_before):
+                self._release.keep(path)
+                self._now.assets[path] = row
+                return
+            data = asset.read_bytes() if isinstance(asset, Path) else asset
+        except OSError as error:
+            raise ProblemsError([unreadable(str(asset), error)]) from error
+        self._now.assets[path] = AssetRow(self._put(path, data, intact), source)
+
+    def _put(self, path: str, data: bytes, intact: FileStamp | None) -> FileStamp:
+        """Let the site have a file; `intact` is the one in place, if it is as it was written."""
+        digest = fingerprint(data)
+        if intact is not None and intact.digest == digest:
+            self._release.keep(path)
+            return intact
+        self._add(path, data)
+        return FileStamp(len(data), 0, 0, digest)
+
+    def _add(self, path: str, data: bytes) -> None:
+        self._release.add(path, data)
+        self._fresh.add(path)
+
+    # The end
+
+    def _remember(self) -> None:
+        """Note how all files are now, and keep the state: last, so that a build that was killed is none."""
+        now, output = self._now, self._place.output
+        seen = time.time_ns()
+        for rows in (now.pages, now.outputs, now.assets):
+            for path in self._fresh & rows.keys():
+                rows[path].file = file_stamp(output / path, rows[path].file.digest)
+        manifest = output / MANIFEST
+        files = {**now.files, MANIFEST: file_stamp(manifest, fingerprint(manifest.read_bytes()))}
+        dates = (outline.date for outline in self._library.outlines if outline.date)
+        since, until = moments(dates, self._settings.now)
+        glance = Glance(
+            now.base,
+            self._seen.content.fingerprint,
+            self._seen.theme.fingerprint,
+            self._seen.at,
+            since,
+            until,
+            seen,
+            files,
+            len(now.pages),
+            list(self._plan.warnings),
+        )
+        self._memory.keep(now, glance)

@@ -1,0 +1,89 @@
+"""What stays from one build to the next: on the disk, and in a running preview at hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from corkboard.build.state import Glance, State
+from corkboard.build.versions import code_fingerprint
+from corkboard.fingerprints import fingerprint
+from corkboard.settings import Settings
+from corkboard.store import Store
+
+if TYPE_CHECKING:
+    from corkboard.documents.library import Library
+
+__all__ = ["Memory", "folder_of"]
+
+
+def folder_of(cache: Path, content: Path, output: Path) -> Path:
+    """Where, in a folder for caches, that of one pair of content and output lies.
+
+    It depends on where they lie as seen from there, so that all may be moved together.
+    """
+    pair = "\n".join(os.path.relpath(os.path.realpath(path), os.path.realpath(cache)) for path in (content, output))
+    return cache / fingerprint(pair.encode("utf-8", "surrogateescape")).hex()[:16]
+
+
+class Memory:
+    """The store of one site, with its documents and the state of its last build as they were taken from there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._store = Store(folder, code_fingerprint())
+        self.trouble = self._store.trouble
+        self._library: Library | None = None
+        self._shape = b""
+        self._state: State | None = None
+        self._glance: Glance | None = None
+
+    def begin_anew(self, trouble: str) -> None:
+        """Forget everything."""
+        self._store.begin_anew(trouble)
+        self.trouble, self._library, self._state, self._glance = trouble, None, None, None
+
+    def library(self, settings: Settings) -> Library:
+        from corkboard.documents.engines import markdown_engine
+        from corkboard.documents.library import Library
+
+        shape = fingerprint(markdown_engine(settings.markdown_engine).version.encode(), settings.timezone.key.encode())
+        if self._library is None or self._shape != shape:
+            self._library, self._shape = Library(self._store, shape), shape
+        return self._library
+
+    @property
+    def state(self) -> State:
+        if self._state is None:
+            section = self._store.section("pages")
+            self._state = msgspec.msgpack.decode(section, type=State) if section else State()
+        return self._state
+
+    @property
+    def glance(self) -> Glance | None:
+        if self._glance is None:
+            section = self._store.section("glance")
+            self._glance = msgspec.msgpack.decode(section, type=Glance) if section else None
+        return self._glance
+
+    def keep_documents(self) -> None:
+        """Save what was read, also where nothing could be built of it."""
+        if self._library is not None:
+            self._store.save(self._library.section())
+
+    def keep(self, state: State, glance: Glance) -> None:
+        self._state, self._glance = state, glance
+        documents = self._library.section() if self._library else {}
+        encode = msgspec.msgpack.encode
+        self._store.save({**documents, "pages": encode(state), "glance": encode(glance)})
+
+    def note_build(self, at: dt.datetime) -> None:
+        """Note when the last build was, for one that changes nothing else."""
+        self._store.note("built", at.isoformat(timespec="milliseconds"))
+
+    def close(self) -> None:
+        self._store.close()

@@ -1,0 +1,170 @@
+"""From documents to all that a site will consist of, checked, with nothing rendered yet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from corkboard.assets.content import content_assets, resolve_asset
+from corkboard.assets.theme import theme_assets
+from corkboard.board.board import Board, compose, references_to_the_withheld
+from corkboard.board.catalog import Catalog, Item, Key, assemble
+from corkboard.board.mentions import NAMED_TYPES, Quotation
+from corkboard.board.references import ASSET_LINKS, Resolver, resolve_references
+from corkboard.build.build import Place
+from corkboard.build.reading import batched, read
+from corkboard.diagnostics import Problem, ProblemsError, any_errors, quoted, sort_problems
+from corkboard.documents.document import Blame, locate
+from corkboard.documents.library import Library
+from corkboard.fingerprints import fingerprint_of
+from corkboard.outputs.output import Output
+from corkboard.progress import Progress
+from corkboard.registry import Registry
+from corkboard.settings import Settings
+from corkboard.sources import find_sources
+from corkboard.store import Listing
+from corkboard.tasks import FoundMentions, TextToSearch, find_mentions
+from corkboard.views.collisions import collisions
+from corkboard.views.context import Context
+from corkboard.views.menus import site_of
+from corkboard.views.page import Page
+from corkboard.workers import Workers
+
+__all__ = ["Plan", "plan", "search"]
+
+_BATCH = 64  # texts
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that a site will consist of."""
+
+    context: Context
+    pages: Sequence[Page]
+    outputs: Sequence[Output]
+    assets: Mapping[str, bytes | Path]  # published path → content, or the file that has it
+    warnings: Sequence[Problem]
+
+
+def plan(
+    place: Place,
+    listing: Listing,
+    settings: Settings,
+    registry: Registry,
+    library: Library,
+    workers: Workers,
+    progress: Progress,
+) -> Plan:
+    """Read and check the content.  Raises ProblemsError with all that is wrong."""
+    content, shown_as = place.content, place.shown_as
+    sources, problems = find_sources(listing, registry, settings.asset_paths, settings.default_lang)
+    faulty, unread = read(content, listing, sources, library, settings, workers, progress)
+    problems += unread
+    progress.begin("checking")
+    catalog, blames = assemble([*library.outlines, *faulty], library, settings.default_lang, shown_as)
+    edges, dangling = resolve_references(
+        catalog, Resolver(catalog, (type.name for type in registry.content_types), shown_as)
+    )
+    board = compose(catalog, edges, settings.now, settings.drafts)
+    attached, assets, missing = _attach(content, catalog, board)
+    published, stray = content_assets(content, settings.asset_paths)
+    styles = theme_assets(place.theme)
+    assets = {**assets, **dict(published), **styles.files}
+    folders = {type.name: type.folder for type in registry.content_types}
+    site = site_of(settings, folders, board, styles.published)
+    context = Context(board, site, settings, folders, _Mentions(library), attached)
+    pages = [page for make in registry.pages for page in make(context)]
+    outputs = [output for make in registry.outputs for output in make(context)]
+    blames += [*dangling, *missing, *references_to_the_withheld(catalog, edges, board)]
+    blamed = {blame.name for blame in blames if blame.field in ("slug", "file")}
+    elsewhere = [*(output.path for output in outputs), *assets, "sitemap.xml"]
+    blames += collisions(pages, elsewhere, blamed, shown_as)
+    problems += [*stray, *_located(content, blames, settings)]
+    found = sort_problems(
+        replace(problem, file=f"{folder}/{problem.file}")
+        for folder, among in ((shown_as, problems), (place.theme.name, styles.problems))
+        for problem in among
+    )
+    if any_errors(found) or (found and settings.warnings_are_errors):
+        raise ProblemsError(found)
+    return Plan(context, pages, outputs, assets, found)
+
+
+def _attach(
+    content: Path, catalog: Catalog, board: Board
+) -> tuple[dict[str, dict[str, str]], dict[str, bytes | Path], list[Blame]]:
+    """Files that bodies link to: where each link leads, what to publish, and links to files that are not there."""
+    attached: dict[str, dict[str, str]] = defaultdict(dict)
+    assets: dict[str, bytes | Path] = {}
+    missing = []
+    for outline in (*(item.outline for item in catalog), *catalog.faulty):
+        for link in dict.fromkeys(link for link in outline.links if link.kind in ASSET_LINKS):
+            found = resolve_asset(content, outline.name, link.value)
+            if found is None:
+                message = f"there is no file {quoted(link.value)} in the content"
+                missing.append(Blame(outline.name, "body", message, "a path from the top begins with /", link=link))
+            elif outline.name in board.files:
+                folder = board.files[outline.name].path
+                path = found if link.kind == "static" else folder + found.rpartition("/")[2]
+                attached[outline.name][str(link)] = path
+                assets[path] = content / found
+    return attached, assets, missing
+
+
+class _Mentions(Mapping[str, Mapping[Key, Quotation]]):
+    """For each article's file the sentences in which it first names whom it refers to, read when somebody asks."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def __getitem__(self, name: str) -> Mapping[Key, Quotation]:
+        found = self._library.mentions(name)
+        rows = msgspec.msgpack.decode(found, type=FoundMentions) if found else []
+        return {key: Quotation(before, said, after) for key, before, said, after in rows}
+
+    def __iter__(self) -> Iterator[str]:
+        return (outline.name for outline in self._library.outlines)
+
+    def __len__(self) -> int:
+        return len(list(self._library.outlines))
+
+
+def search(board: Board, library: Library, workers: Workers, progress: Progress) -> None:
+    """Find whom each article names where, unless both it and the names are as they were."""
+    names = fingerprint_of(board.names)
+    new: list[tuple[Item, frozenset[Key], bytes]] = []
+    for article in board.articles:
+        wanted = frozenset(edge.target for edge in board.edges.get(article.key, ()) if edge.target.type in NAMED_TYPES)
+        for item in board.versions(article.key):
+            links = board.links.get(item.name, {})
+            of = fingerprint_of((names, item.outline.body, item.lang, sorted(wanted), links)) if wanted else b""
+            if of != library[item.name].mentions_of:
+                new.append((item, wanted, of))
+    progress.begin("finding names", len(new))
+
+    def batches() -> Iterator[list[TextToSearch]]:
+        for batch in batched(new, _BATCH):
+            yield [
+                TextToSearch(library.html_bytes(item.name), item.lang, wanted, dict(board.links.get(item.name, {})))
+                for item, wanted, _ in batch
+            ]
+
+    upcoming = iter(new)
+    for batch in workers.map(partial(find_mentions, names=board.names), batches()):
+        for mentions, (item, _, of) in zip(batch, upcoming, strict=False):
+            library.put_mentions(item.name, of, mentions)
+        progress.advance(len(batch))
+
+
+def _located(content: Path, blames: Iterable[Blame], settings: Settings) -> Iterator[Problem]:
+    """The place of each problem, found by reading its file again."""
+    by_file: dict[str, list[Blame]] = defaultdict(list)
+    for blame in blames:
+        by_file[blame.name].append(blame)
+    for name, found in by_file.items():
+        yield from locate(name, (content / name).read_bytes(), found, settings.markdown_engine)

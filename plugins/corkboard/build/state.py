@@ -1,0 +1,135 @@
+"""What the last build made, and from what: enough to tell what the next one need not make."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from corkboard.diagnostics import Problem
+from corkboard.fingerprints import fingerprint
+from corkboard.store import Stamp, is_settled
+
+__all__ = [
+    "AssetRow",
+    "FileStamp",
+    "Glance",
+    "OutputRow",
+    "PageRow",
+    "State",
+    "file_stamp",
+    "is_intact",
+    "lies_between",
+    "moments",
+]
+
+
+class FileStamp(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """A file of the output as it was put there; times in nanoseconds since 1970."""
+
+    size: int
+    mtime: int
+    ctime: int
+    digest: bytes
+
+
+class PageRow(msgspec.Struct, array_like=True, gc=False):
+    file: FileStamp
+    template: str
+    view: str  # the type's name
+    fields: bytes  # digests of the view's fields
+    made_with: bytes  # fingerprint of its template and the constants
+    inputs: list[int]  # places in `State.inputs`
+    address: tuple[str, str] | None  # for sitemaps
+    rendered: str  # when, as `State.built` has it
+    reasons: list[str]  # why
+
+
+class OutputRow(msgspec.Struct, array_like=True, gc=False):
+    file: FileStamp
+    inputs: list[int]
+
+
+class AssetRow(msgspec.Struct, array_like=True, gc=False):
+    file: FileStamp
+    source: Stamp | None  # of the file that it is a copy of
+
+
+class Glance(msgspec.Struct, array_like=True):
+    """What tells at one glance that nothing has changed."""
+
+    base: bytes  # fingerprint of settings, code, versions
+    content: bytes  # fingerprint of the listing of the content
+    theme: bytes  # … and of the theme
+    looked: int  # when these were looked at, in nanoseconds since 1970
+    since: str  # between these two moments the same articles lie ahead
+    until: str
+    seen: int  # when the files of the output were looked at
+    files: dict[str, FileStamp]  # all of the output
+    pages: int
+    warnings: list[Problem]
+
+
+class State(msgspec.Struct, array_like=True):
+    """All of it, row by row."""
+
+    base: bytes = b""
+    built: str = ""  # when
+    constants: dict[str, bytes] = {}  # what every page is made with: fingerprints by name
+    theme: bytes = b""  # fingerprint of all templates
+    templates: dict[str, dict[str, bytes]] = {}  # for each, the fingerprints of those it is made of
+    views: dict[str, list[str]] = {}  # names of the fields of each type
+    inputs: dict[str, bytes] = {}  # fingerprints by name, in the order in which rows count them
+    pages: dict[str, PageRow] = {}
+    outputs: dict[str, OutputRow] = {}
+    assets: dict[str, AssetRow] = {}
+
+    @property
+    def files(self) -> dict[str, FileStamp]:
+        """Every file of the output."""
+        return {path: row.file for rows in (self.pages, self.outputs, self.assets) for path, row in rows.items()}
+
+
+def file_stamp(path: Path | str, digest: bytes) -> FileStamp:
+    found = os.lstat(path)
+    return FileStamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, digest)
+
+
+def is_intact(path: str, row: FileStamp, seen: int) -> bool:
+    """Whether a file of the output is as the last build left it."""
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    if found.st_size != row.size:
+        return False
+    if (found.st_mtime_ns, found.st_ctime_ns) == (row.mtime, row.ctime) and is_settled(
+        Stamp(row.size, row.mtime), seen
+    ):
+        return True
+    try:
+        return not os.path.islink(path) and fingerprint(Path(path).read_bytes()) == row.digest  # noqa: PTH114
+    except OSError:
+        return False
+
+
+def moments(dates: Iterable[str], now: dt.datetime) -> tuple[str, str]:
+    """The last moment of these that is not ahead, and the first that is; empty where there is none."""
+    past, ahead = None, None
+    for text in dates:
+        moment = dt.datetime.fromisoformat(text)
+        if moment > now:
+            ahead = moment if ahead is None or moment < ahead else ahead
+        else:
+            past = moment if past is None or moment > past else past
+    return (past.isoformat() if past else "", ahead.isoformat() if ahead else "")
+
+
+def lies_between(now: dt.datetime, since: str, until: str) -> bool:
+    """Whether a moment is between two that `moments` gave."""
+    return (not since or now >= dt.datetime.fromisoformat(since)) and (
+        not until or now < dt.datetime.fromisoformat(until)
+    )

@@ -1,0 +1,135 @@
+"""The store of parsed documents: what was read stays read, until the file or whatever shapes its document changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pickle import UnpicklingError
+from typing import Any
+
+import msgspec
+
+from corkboard.documents.outline import Outline, thaw
+from corkboard.fingerprints import fingerprint
+from corkboard.store import Place, Stamp, Store, StoreDamagedError, is_settled
+
+__all__ = ["Kept", "Library", "Reading"]
+
+_SECTION = "documents"
+_SMALL = 1 << 22  # bytes: a pack below this is not worth tidying
+
+
+class Reading(msgspec.Struct, array_like=True, gc=False):
+    """A file as it was read: its outline, its record as bytes, its body in HTML."""
+
+    outline: Outline
+    record: bytes
+    html: bytes
+
+
+class Kept(msgspec.Struct, array_like=True, gc=False):
+    """A document that is kept, and of which file."""
+
+    stamp: Stamp
+    digest: bytes  # of the file
+    outline: Outline
+    record: Place
+    html: Place
+    mentions: Place | None = None
+    mentions_of: bytes = b""  # fingerprint of what they were found in and among
+
+
+class _Section(msgspec.Struct, array_like=True):
+    shape: bytes
+    seen: int
+    documents: dict[str, Kept]
+
+
+class Library:
+    """Documents by the names of their files.
+
+    `shape` stands for everything besides a file's bytes that shapes its document: the
+    Markdown engine with its options, the time zone, the code.  `seen` is when the files
+    were looked at last, in nanoseconds since 1970.
+    """
+
+    def __init__(self, store: Store, shape: bytes) -> None:
+        self._store, self._shape = store, shape
+        self.seen = 0
+        self._documents: dict[str, Kept] = {}
+        section = store.section(_SECTION)
+        if section is not None:
+            found = msgspec.msgpack.decode(section, type=_Section)
+            if found.shape == shape:
+                self.seen, self._documents = found.seen, found.documents
+
+    def __getitem__(self, name: str) -> Kept:
+        return self._documents[name]
+
+    @property
+    def outlines(self) -> Iterable[Outline]:
+        return (kept.outline for kept in self._documents.values())
+
+    def is_known(self, name: str, stamp: Stamp) -> bool:
+        """Whether a file with this stamp is surely the one that was read."""
+        kept = self._documents.get(name)
+        return kept is not None and kept.stamp == stamp and is_settled(stamp, self.seen)
+
+    def recognizes(self, name: str, stamp: Stamp, data: bytes) -> bool:
+        """Whether a file has the bytes that were read; if so, its new stamp is noted."""
+        kept = self._documents.get(name)
+        if kept is None or kept.digest != fingerprint(data):
+            return False
+        kept.stamp = stamp
+        return True
+
+    def put(self, stamp: Stamp, data: bytes, reading: Reading) -> None:
+        pack = self._store.pack
+        self._documents[reading.outline.name] = Kept(
+            stamp, fingerprint(data), reading.outline, pack.put(reading.record), pack.put(reading.html)
+        )
+
+    def keep_only(self, names: Iterable[str]) -> None:
+        """Forget the documents of files that are gone."""
+        self._documents = {name: self._documents[name] for name in names if name in self._documents}
+
+    def open(self, name: str) -> Any:
+        """The record of a file; of a translation the fields that it gives, by their names."""
+        try:
+            return thaw(self._store.pack.get(self._documents[name].record))
+        except (UnpicklingError, ImportError, AttributeError, TypeError, ValueError, EOFError) as error:
+            raise StoreDamagedError(f"the record of {name} cannot be read: {error}") from error
+
+    def html(self, name: str) -> str:
+        """The body of a file, with links by id as the author wrote them."""
+        return self.html_bytes(name).decode()
+
+    def html_bytes(self, name: str) -> bytes:
+        return self._store.pack.get(self._documents[name].html)
+
+    def mentions(self, name: str) -> bytes:
+        """What was found last in a file by whoever asked for it to be kept."""
+        place = self._documents[name].mentions
+        return self._store.pack.get(place) if place else b""
+
+    def put_mentions(self, name: str, of: bytes, mentions: bytes) -> None:
+        kept = self._documents[name]
+        kept.mentions, kept.mentions_of = self._store.pack.put(mentions), of
+
+    def section(self) -> dict[str, bytes]:
+        """What is to be saved, as parts of the store's state."""
+        self._tidy()
+        return {_SECTION: msgspec.msgpack.encode(_Section(self._shape, self.seen, self._documents))}
+
+    def _tidy(self) -> None:
+        """Move what is in use to a new pack once it is less than half of what is there."""
+        places = [
+            place for kept in self._documents.values() for place in (kept.record, kept.html, kept.mentions) if place
+        ]
+        old = self._store.pack
+        if old.end < max(_SMALL, 2 * sum(place.length for place in places)):
+            return
+        new = self._store.new_pack()
+        for kept in self._documents.values():
+            kept.record, kept.html = new.put(old.get(kept.record)), new.put(old.get(kept.html))
+            kept.mentions = kept.mentions and new.put(old.get(kept.mentions))
+        old.close()

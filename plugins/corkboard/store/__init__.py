@@ -1,0 +1,10 @@
+"""What is kept from one build to the next, in a folder that may be deleted at any time."""
+
+from __future__ import annotations
+
+from corkboard.store.listing import Listing, list_files
+from corkboard.store.pack import Pack, Place
+from corkboard.store.stamps import Stamp, is_settled, stamp_of
+from corkboard.store.store import Store, StoreDamagedError
+
+__all__ = ["Listing", "Pack", "Place", "Stamp", "Store", "StoreDamagedError", "is_settled", "list_files", "stamp_of"]

@@ -1,0 +1,84 @@
+"""Many small pieces in one file, each found by its place and checked when it is read."""
+
+from __future__ import annotations
+
+import os
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from corkboard.store.errors import StoreDamagedError
+
+__all__ = ["Pack", "Place"]
+
+_SIZE = 8  # bytes of a checksum; it guards against accidents
+_FLUSHED_AT = 1 << 20  # bytes that are written at once
+
+
+class Place(NamedTuple):
+    """Where a piece lies: offset, length in bytes, checksum."""
+
+    offset: int
+    length: int
+    checksum: bytes
+
+
+class Pack:
+    """A file that only grows.  What a killed build put behind the last known end is overwritten."""
+
+    def __init__(self, file: Path, end: int = 0) -> None:
+        self._file = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+        if os.fstat(self._file).st_size < end:
+            os.close(self._file)
+            raise StoreDamagedError(f"{file.name} is too short")
+        self._written = end  # where what is in the file ends and what still waits begins
+        self._waiting = bytearray()
+
+    @property
+    def end(self) -> int:
+        return self._written + len(self._waiting)
+
+    def put(self, piece: bytes) -> Place:
+        place = Place(self.end, len(piece), _checksum(piece))
+        self._waiting += piece
+        if len(self._waiting) >= _FLUSHED_AT:
+            self.flush()
+        return place
+
+    def get(self, place: Place) -> bytes:
+        """Raises StoreDamagedError."""
+        start = place.offset - self._written
+        if start >= 0:
+            piece = bytes(self._waiting[start : start + place.length])
+        else:
+            piece = _read(self._file, place.offset, place.length)
+        if len(piece) != place.length or _checksum(piece) != place.checksum:
+            raise StoreDamagedError(f"the piece at {place.offset} is not what was put there")
+        return piece
+
+    def flush(self) -> None:
+        waiting = memoryview(bytes(self._waiting))
+        while waiting:
+            done = _write(self._file, waiting, self._written)
+            self._written += done
+            waiting = waiting[done:]
+        self._waiting.clear()
+
+    def close(self) -> None:
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+
+def _checksum(piece: bytes) -> bytes:
+    return blake2b(piece, digest_size=_SIZE).digest()
+
+
+def _read(file: int, offset: int, length: int) -> bytes:
+    os.lseek(file, offset, os.SEEK_SET)
+    return os.read(file, length)
+
+
+def _write(file: int, data: memoryview, offset: int) -> int:
+    os.lseek(file, offset, os.SEEK_SET)
+    return os.write(file, data)

@@ -1,0 +1,136 @@
+"""What workers do: plain data in, plain data out, and nothing else that they need or leave behind."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from multiprocessing import parent_process
+from multiprocessing.process import BaseProcess
+from zoneinfo import ZoneInfo
+
+import msgspec
+from markupsafe import Markup
+
+from corkboard.board.catalog import Key
+from corkboard.board.mentions import NameTable, first_mentions
+from corkboard.diagnostics import Problem
+from corkboard.documents.document import Source, parse
+from corkboard.documents.library import Reading
+from corkboard.documents.outline import Outline, freeze, outline_of
+from corkboard.fingerprints import fingerprint
+from corkboard.outputs.json_ld import json_ld
+from corkboard.rendering.render import Theme, render
+from corkboard.views.bodies import written
+from corkboard.views.page import View
+from corkboard.views.site import Site
+from corkboard.views.words import words
+
+__all__ = [
+    "Faulty",
+    "FoundMentions",
+    "PageToRender",
+    "Readings",
+    "TextToSearch",
+    "find_mentions",
+    "prepare_worker",
+    "read_documents",
+    "render_pages",
+]
+
+
+class Faulty(msgspec.Struct, array_like=True):
+    """A file that makes no record, and why."""
+
+    outline: Outline
+    problems: tuple[Problem, ...]
+
+
+class Readings(msgspec.Struct, array_like=True):
+    """What came of a batch of files, each in one of the two lists."""
+
+    read: list[Reading]
+    faulty: list[Faulty]
+
+
+def prepare_worker() -> None:
+    """Called once in each worker process of one's own."""
+    gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started the worker ends it
+    parent = parent_process()
+    if parent is not None:  # a worker whose parent was killed would wait for work for ever
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def read_documents(files: Sequence[tuple[Source, bytes]], engine: str, timezone: str) -> bytes:
+    """Parse files; the answer is a message of Readings, in the order of the files."""
+    found, zone = Readings([], []), ZoneInfo(timezone)
+    for source, data in files:
+        parsed = parse(source, data, engine, zone)
+        outline = outline_of(parsed)
+        if parsed.record is None or parsed.problems:
+            found.faulty.append(Faulty(outline, parsed.problems))
+        else:
+            record = freeze(parsed.record, source.lang is not None)
+            found.read.append(Reading(outline, record, parsed.document.html.encode()))
+    return msgspec.msgpack.encode(found)
+
+
+@dataclass(frozen=True, slots=True)
+class TextToSearch:
+    """A body in which names are to be found: of whom, and where its links lead."""
+
+    html: bytes
+    lang: str
+    wanted: frozenset[Key]
+    links: Mapping[str, Key]
+
+
+FoundMentions = list[tuple[Key, str, str, str]]  # whom, text before, the name, text after
+
+
+def find_mentions(texts: Sequence[TextToSearch], names: NameTable) -> list[bytes]:
+    """For each text a message of FoundMentions: the sentences in which it first names whoever is wanted."""
+    return [_mentions(text, names) for text in texts]
+
+
+def _mentions(text: TextToSearch, names: NameTable) -> bytes:
+    found = first_mentions(text.html.decode(), text.lang, text.wanted, names, lambda link: text.links.get(str(link)))
+    return msgspec.msgpack.encode([(key, one.before, one.name, one.after) for key, one in sorted(found.items())])
+
+
+@dataclass(frozen=True, slots=True)
+class PageToRender:
+    """A page: its template, its view as a message, and its body's HTML."""
+
+    template: str
+    type: type[View]
+    view: bytes
+    html: bytes | None
+
+
+def render_pages(pages: Sequence[PageToRender], theme: Theme, site: Site) -> list[tuple[bytes, bytes]]:
+    """The pages' HTML and its fingerprint, in order.  Raises RenderingError."""
+    rendered = (_render(page, theme, site) for page in pages)
+    return [(data, fingerprint(data)) for data in rendered]
+
+
+def _render(page: PageToRender, theme: Theme, site: Site) -> bytes:
+    view = _decoder(page.type).decode(page.view)
+    body = getattr(view, "body", None)
+    html = Markup(written(page.html.decode(), body)) if body and page.html is not None else Markup("")  # noqa: S704 - authors are trusted
+    return render(theme, page.template, view, site, words(view.head.lang), html, json_ld(view, site))
+
+
+@lru_cache(maxsize=64)
+def _decoder(type: type[View]) -> msgspec.msgpack.Decoder[View]:
+    return msgspec.msgpack.Decoder(type)

@@ -1,0 +1,84 @@
+"""What views are made from, by names such as "record person/person-a", and how to tell that it has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from corkboard.board.catalog import Item, Key
+from corkboard.board.references import Edge
+from corkboard.fingerprints import fingerprint_of
+from corkboard.views.context import Context
+
+__all__ = ["files_of", "fingerprint_of_input"]
+
+
+def fingerprint_of_input(context: Context, input: str) -> bytes:
+    """Another one wherever a view that took this input may have to change."""
+    kind, _, name = input.partition(" ")
+    return fingerprint_of(_VALUES[kind](context, name))
+
+
+def files_of(context: Context, input: str) -> list[str]:
+    """The files of the content that an input is, as far as it is one record's or one body's."""
+    kind, _, name = input.partition(" ")
+    if kind == "record":
+        return [item.name for item in _versions(context, _key(name))]
+    return [name] if kind in ("body", "links", "mentions") else []
+
+
+def _versions(context: Context, key: Key) -> list[Item]:
+    shown = context.board.versions(key) if key in context.board.catalog.items else ()
+    return [*shown, *context.board.gone.get(key, ())]
+
+
+def _key(name: str) -> Key:
+    return Key(*name.split("/", 1))
+
+
+def _record(context: Context, name: str) -> object:
+    return [
+        (one.lang, one.path, one.outline.front_matter, one.original.front_matter, context.state(one, one.lang))
+        for one in _versions(context, _key(name))
+    ]
+
+
+def _body(context: Context, name: str) -> object:
+    item = context.board.files.get(name)
+    return item and item.outline.body
+
+
+def _links(context: Context, name: str) -> object:
+    return (context.board.links.get(name), context.attached.get(name))
+
+
+def _topics(context: Context, _: str) -> object:
+    return [(slug, topic.title, len(topic.articles)) for slug, topic in context.board.topics.items()]
+
+
+def _topic(context: Context, slug: str) -> object:
+    topic = context.board.topics.get(slug)
+    return topic and (topic.title, _ids(topic.articles))
+
+
+def _ids(items: Iterable[Item]) -> object:
+    return [item.key.id for item in items]
+
+
+def _edges(edges: Iterable[Edge], end: Callable[[Edge], Key]) -> object:
+    return [(end(edge), edge.field) for edge in edges]
+
+
+_VALUES: dict[str, Callable[[Context, str], object]] = {
+    "record": _record,
+    "body": _body,
+    "links": _links,
+    "references": lambda context, name: _edges(context.board.edges.get(_key(name), ()), lambda edge: edge.target),
+    "backlinks": lambda context, name: _edges(context.board.backlinks.get(_key(name), ()), lambda edge: edge.source),
+    "articles": lambda context, name: _ids(context.board.articles_about.get(_key(name), ())),
+    "thread": lambda context, name: _ids(context.board.threads.get(_key(name), ())),
+    "list": lambda context, name: _ids(context.board.listed(name)),
+    "translated": lambda context, name: _ids(context.board.translated(name)),
+    "topics": _topics,
+    "topic": _topic,
+    "mentions": lambda context, name: list((context.mentions.get(name) or {}).items()),
+}
