@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import fields
 from functools import cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, cast
 
 from corkboard.fingerprints import encode
 
@@ -15,12 +16,12 @@ _SIZE = 8  # bytes of a field's digest
 
 
 @cache
-def field_names(type: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(type))
+def field_names(type: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cast("Any", type)))
 
 
 @cache
-def _keys(type: type) -> tuple[bytes, ...]:
+def _keys(type: Hashable) -> tuple[bytes, ...]:
     return tuple(encode(name) for name in field_names(type))
 
 
