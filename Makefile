@@ -11,7 +11,7 @@ CORKBOARD := $(BIN)/corkboard
 .DEFAULT_GOAL := html
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help html serve check publish test lint types docs clean
+.PHONY: help html serve check publish test lint types docs bench clean
 
 help:  ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -42,10 +42,13 @@ types: $(VENV)/.lint  ## Check the types of the code
 docs: $(VENV)/.runtime  ## Write those pages of docs/ that are made from the code
 	@$(CORKBOARD) reference --write docs $(ARGS)
 
+bench: $(VENV)/.runtime  ## Time this project beside Hugo and stock Pelican
+	@$(BIN)/python -m bench $(ARGS)
+
 clean:  ## Delete what was built, and all caches but the installed packages
-	rm -rf output .preview .*.corkboard-release .cache
+	rm -rf output .preview .*.corkboard-release .cache .bench
 	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find plugins tests -name __pycache__ -prune -exec rm -rf {} +
+	find plugins tests bench -name __pycache__ -prune -exec rm -rf {} +
 
 # Each stamp says that a set of packages is installed as pyproject.toml and constraints.txt ask.
 
