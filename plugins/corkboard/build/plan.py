@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import msgspec
@@ -38,6 +38,7 @@ from corkboard.workers import Workers
 __all__ = ["Plan", "plan", "search"]
 
 _BATCH = 64  # texts
+_MENTIONS = 30_000  # articles of which they stay at hand
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,12 @@ class _Mentions(Mapping[str, Mapping[Key, Quotation]]):
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._of = lru_cache(maxsize=_MENTIONS)(self._read)
 
     def __getitem__(self, name: str) -> Mapping[Key, Quotation]:
+        return self._of(name)
+
+    def _read(self, name: str) -> Mapping[Key, Quotation]:
         found = self._library.mentions(name)
         rows = msgspec.msgpack.decode(found, type=FoundMentions) if found else []
         return {key: Quotation(before, said, after) for key, before, said, after in rows}

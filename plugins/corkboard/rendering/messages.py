@@ -17,6 +17,7 @@ _SIZE = 8  # bytes of a field's digest
 
 @cache
 def field_names(type: Hashable) -> tuple[str, ...]:
+    """Of a dataclass."""
     return tuple(field.name for field in fields(cast("Any", type)))
 
 
@@ -27,12 +28,13 @@ def _keys(type: Hashable) -> tuple[bytes, ...]:
 
 def message_of(view: object) -> tuple[bytes, bytes]:
     """A view in MessagePack, and the digests of its fields one after the other."""
-    names = field_names(type(view))
+    kind: Hashable = cast("Hashable", type(view))
+    names = field_names(kind)
     values = [encode(getattr(view, name)) for name in names]
     digests = b"".join(blake2b(value, digest_size=_SIZE).digest() for value in values)
     # A map of up to 65,535 pairs, as MessagePack writes it.
     parts = [b"\xde" + len(names).to_bytes(2, "big")]
-    for key, value in zip(_keys(type(view)), values, strict=True):
+    for key, value in zip(_keys(kind), values, strict=True):
         parts += (key, value)
     return b"".join(parts), digests
 

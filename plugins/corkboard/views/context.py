@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -56,6 +56,11 @@ class Context:
     # Made once, with the inputs it took: an article stands on dozens of pages.
     _links: dict[tuple[str, str], tuple[Link, set[str]]] = field(default_factory=dict, repr=False, compare=False)
     _cards: dict[tuple[str, str], tuple[ArticleCard, set[str]]] = field(default_factory=dict, repr=False, compare=False)
+    _labels: dict[tuple[str, str], tuple[str, set[str]]] = field(default_factory=dict, repr=False, compare=False)
+    _hypotheses: dict[tuple[str, str], tuple[HypothesisCard, set[str]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _urls: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     _noted: list[set[str]] = field(default_factory=lambda: [set()], repr=False, compare=False)
 
     # Inputs
@@ -94,12 +99,12 @@ class Context:
 
     def references(self, key: Key) -> tuple[Edge, ...]:
         """What an item refers to."""
-        self._note("references", key)
+        self._note("ties", key)
         return self.board.edges.get(key, ())
 
     def backlinks(self, key: Key) -> tuple[Edge, ...]:
         """What refers to an item."""
-        self._note("backlinks", key)
+        self._note("ties", key)
         return self.board.backlinks.get(key, ())
 
     def articles_about(self, key: Key) -> tuple[Item, ...]:
@@ -109,7 +114,7 @@ class Context:
 
     def thread(self, key: Key) -> tuple[Item, ...]:
         """The articles that are joined to an article by following each other up, oldest first."""
-        self._note("thread", key)
+        self._note("ties", key)
         return self.board.threads.get(key, ())
 
     def list(self, type: str) -> tuple[Item, ...]:
@@ -152,7 +157,10 @@ class Context:
 
     def url(self, path: str) -> str:
         """The address of a path for links on this site."""
-        return f"{self.site.base}/{quote(path)}"
+        found = self._urls.get(path)
+        if found is None:
+            found = self._urls[path] = f"{self.site.base}/{quote(path)}"
+        return found
 
     def absolute(self, path: str) -> str:
         """The whole address of a path; without the site's own address, the same as `url`."""
@@ -199,7 +207,7 @@ class Context:
 
     def body(self, item: Item, absolute: bool = False) -> Body | None:
         """An item's body with where its links lead, in whole addresses for feeds, which are read elsewhere."""
-        self._noted[-1].update((f"body {item.name}", f"links {item.name}"))
+        self._noted[-1].add(f"body {item.name}")
         if not item.outline.body:
             return None
         address = self.absolute if absolute else self.url
@@ -224,8 +232,9 @@ class Context:
 
     def label(self, item: Item, lang: str) -> str:
         """A hypothesis' status and whose it is, in words; empty for everything else."""
-        if item.key.type != "hypothesis":
-            return ""
+        return self.once(self._labels, item, lang, self._label) if item.key.type == "hypothesis" else ""
+
+    def _label(self, item: Item, lang: str) -> str:
         self._note("record", item.key)
         record = hypothesis_of(item)
         say = self.say(lang)
@@ -283,6 +292,18 @@ class Context:
     def hypothesis_card(
         self, item: Item, lang: str, bearing: Bearing | None = None, rows: tuple[ReferenceRow, ...] = ()
     ) -> HypothesisCard:
+        card = self.once(self._hypotheses, item, lang, self._hypothesis_card)
+        if bearing is None and not rows:
+            return card
+        return replace(
+            card,
+            stance=bearing.stance if bearing else "",
+            stance_word=self.say(lang)(f"stance {bearing.stance}") if bearing else "",
+            note=(bearing.note if bearing else None) or "",
+            rows=rows,
+        )
+
+    def _hypothesis_card(self, item: Item, lang: str) -> HypothesisCard:
         self._note("record", item.key)
         record = hypothesis_of(item)
         return HypothesisCard(
@@ -295,11 +316,7 @@ class Context:
             attributed_to=self.attributed_to(record, lang),
             statement=record.statement or "",
             summary=record.summary or "",
-            stance=bearing.stance if bearing else "",
-            stance_word=self.say(lang)(f"stance {bearing.stance}") if bearing else "",
-            note=(bearing.note if bearing else None) or "",
             articles=len(self.articles_about(item.key)),
-            rows=rows,
         )
 
     def reference_row(self, article: Item, about: Item, lang: str) -> ReferenceRow:

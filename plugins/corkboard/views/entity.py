@@ -13,7 +13,7 @@ from corkboard.records.common import Named, Relation
 from corkboard.records.fields import PartialDate
 from corkboard.records.person import Person, Role
 from corkboard.views.context import Context
-from corkboard.views.page import Page, Paged, View, paginate
+from corkboard.views.page import Page, Paged, View, page_count, page_suffix, paginate
 from corkboard.views.parts import ArticleCard, Body, Head, Pager, ReferenceRow, RelationRow, RoleRow
 from corkboard.views.site import Link
 
@@ -89,14 +89,14 @@ def pages(context: Context) -> Iterator[Page]:
 
 def paged_pages(context: Context, item: Item, count: int, view: Callable[..., View]) -> Iterator[Page]:
     """The pages about an item, by as many articles as it has: `view(context, key, lang, number)` for each."""
-    for paged in paginate(count, context.settings.entity_pagination, ""):
-        make = partial(view, context, item.key, item.lang, paged.number)
-        yield Page(f"{item.path}{paged.suffix}index.html", f"{item.key.type}.html", make, item.name)
+    for number in range(1, page_count(count, context.settings.entity_pagination) + 1):
+        make = partial(view, context, item.key, item.lang, number)
+        yield Page(f"{item.path}{page_suffix(number)}index.html", f"{item.key.type}.html", make, item.name)
 
 
 def share(context: Context, item: Item, articles: Sequence[Item], number: int) -> Paged:
     """Which of the articles stand on one of the pages about an item."""
-    return paginate(len(articles), context.settings.entity_pagination, context.url(item.path))[number - 1]
+    return paginate(len(articles), context.settings.entity_pagination, number, context.url(item.path))
 
 
 def head_of(context: Context, item: Item, paged: Paged, label: str = "") -> Head:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from corkboard.board.catalog import Item, Key
-from corkboard.board.references import Edge
 from corkboard.fingerprints import fingerprint_of
 from corkboard.views.context import Context
 
@@ -23,7 +22,7 @@ def files_of(context: Context, input: str) -> list[str]:
     kind, _, name = input.partition(" ")
     if kind == "record":
         return [item.name for item in _versions(context, _key(name))]
-    return [name] if kind in ("body", "links", "mentions") else []
+    return [name] if kind in ("body", "mentions") else []
 
 
 def _versions(context: Context, key: Key) -> list[Item]:
@@ -44,11 +43,17 @@ def _record(context: Context, name: str) -> object:
 
 def _body(context: Context, name: str) -> object:
     item = context.board.files.get(name)
-    return item and item.outline.body
+    return item and (item.outline.body, context.board.links.get(name), context.attached.get(name))
 
 
-def _links(context: Context, name: str) -> object:
-    return (context.board.links.get(name), context.attached.get(name))
+def _ties(context: Context, name: str) -> object:
+    """What it refers to, what refers to it, and the thread that it is part of."""
+    board, key = context.board, _key(name)
+    return (
+        [(edge.target, edge.field) for edge in board.edges.get(key, ())],
+        [(edge.source, edge.field) for edge in board.backlinks.get(key, ())],
+        _ids(board.threads.get(key, ())),
+    )
 
 
 def _topics(context: Context, _: str) -> object:
@@ -64,18 +69,11 @@ def _ids(items: Iterable[Item]) -> object:
     return [item.key.id for item in items]
 
 
-def _edges(edges: Iterable[Edge], end: Callable[[Edge], Key]) -> object:
-    return [(end(edge), edge.field) for edge in edges]
-
-
 _VALUES: dict[str, Callable[[Context, str], object]] = {
     "record": _record,
     "body": _body,
-    "links": _links,
-    "references": lambda context, name: _edges(context.board.edges.get(_key(name), ()), lambda edge: edge.target),
-    "backlinks": lambda context, name: _edges(context.board.backlinks.get(_key(name), ()), lambda edge: edge.source),
+    "ties": _ties,
     "articles": lambda context, name: _ids(context.board.articles_about.get(_key(name), ())),
-    "thread": lambda context, name: _ids(context.board.threads.get(_key(name), ())),
     "list": lambda context, name: _ids(context.board.listed(name)),
     "translated": lambda context, name: _ids(context.board.translated(name)),
     "topics": _topics,

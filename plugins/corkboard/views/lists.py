@@ -11,7 +11,7 @@ from corkboard.board.board import alphabetical
 from corkboard.board.catalog import Item
 from corkboard.views.context import Context
 from corkboard.views.hypothesis import answers_to
-from corkboard.views.page import Page, Paged, paginate
+from corkboard.views.page import Page, Paged, page_count, page_suffix, paginate
 from corkboard.views.parts import ArticleCard, EntityCard, Head, HypothesisCard, Pager
 from corkboard.views.site import Link
 
@@ -121,14 +121,14 @@ def front_pages(context: Context) -> Iterator[Page]:
     for lang in (context.site.lang, *(lang for lang in board.languages if lang in context.site.menus)):
         prefix = "" if lang == context.site.lang else f"{lang}/"
         count = len(list(board.translated(lang)) if prefix else board.articles)
-        for paged in paginate(count, context.settings.default_pagination, ""):
-            make = partial(_front, context, lang, prefix, paged.number)
-            yield Page(f"{prefix}{paged.suffix}index.html", "front.html", make)
+        for number in range(1, page_count(count, context.settings.default_pagination) + 1):
+            make = partial(_front, context, lang, prefix, number)
+            yield Page(f"{prefix}{page_suffix(number)}index.html", "front.html", make)
 
 
 def _front(context: Context, lang: str, prefix: str, number: int) -> FrontView:
     articles = context.translated(lang) if prefix else context.list("article")
-    paged = paginate(len(articles), context.settings.default_pagination, context.url(prefix))[number - 1]
+    paged = paginate(len(articles), context.settings.default_pagination, number, context.url(prefix))
     title = _numbered(context, context.site.name, lang, paged)
     questions = [] if paged.suffix else context.list("question")[:_QUESTIONS_IN_FRONT]
     return FrontView(
@@ -142,14 +142,16 @@ def _front(context: Context, lang: str, prefix: str, number: int) -> FrontView:
 
 def index_pages(context: Context) -> Iterator[Page]:
     for type, folder in context.folders.items():
-        for paged in paginate(len(context.board.listed(type)), context.settings.entity_pagination, ""):
-            yield Page(f"{folder}/{paged.suffix}index.html", "index.html", partial(_index, context, type, paged.number))
+        count = len(context.board.listed(type))
+        for number in range(1, page_count(count, context.settings.entity_pagination) + 1):
+            make = partial(_index, context, type, number)
+            yield Page(f"{folder}/{page_suffix(number)}index.html", "index.html", make)
 
 
 def _index(context: Context, type: str, number: int) -> IndexView:
     lang, items = context.site.lang, context.list(type)
     home, here = context.trail(type, lang)
-    paged = paginate(len(items), context.settings.entity_pagination, here.href)[number - 1]
+    paged = paginate(len(items), context.settings.entity_pagination, number, here.href)
     shown = items[paged.start : paged.end]
     title = _numbered(context, here.text, lang, paged)
     return IndexView(
@@ -197,8 +199,9 @@ def _by_year(articles: Iterable[Item]) -> dict[str, list[Item]]:
 def tag_pages(context: Context) -> Iterator[Page]:
     yield Page("tags/index.html", "tags.html", partial(_tags, context))
     for slug, found in context.board.topics.items():
-        for paged in paginate(len(found.articles), context.settings.entity_pagination, ""):
-            yield Page(f"tags/{slug}/{paged.suffix}index.html", "tag.html", partial(_tag, context, slug, paged.number))
+        for number in range(1, page_count(len(found.articles), context.settings.entity_pagination) + 1):
+            make = partial(_tag, context, slug, number)
+            yield Page(f"tags/{slug}/{page_suffix(number)}index.html", "tag.html", make)
 
 
 def _tags(context: Context) -> TagsView:
@@ -214,7 +217,7 @@ def _tags(context: Context) -> TagsView:
 
 def _tag(context: Context, slug: str, number: int) -> TagView:
     lang, path, topic = context.site.lang, f"tags/{slug}/", context.topic(slug)
-    paged = paginate(len(topic.articles), context.settings.entity_pagination, context.url(path))[number - 1]
+    paged = paginate(len(topic.articles), context.settings.entity_pagination, number, context.url(path))
     top = Link(context.url("tags/"), context.say(lang)("Topics"))
     title = _numbered(context, topic.title, lang, paged)
     head = context.head(path + paged.suffix, title, lang, trail=(context.site.menus[lang].home, top))

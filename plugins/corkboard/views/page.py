@@ -10,7 +10,7 @@ from typing import Protocol
 from corkboard.records.validation import Path
 from corkboard.views.parts import Head, Pager
 
-__all__ = ["Page", "Paged", "View", "output_path", "paginate"]
+__all__ = ["Page", "Paged", "View", "output_path", "page_count", "page_suffix", "paginate"]
 
 
 class View(Protocol):
@@ -41,28 +41,32 @@ class Paged:
     number: int
     start: int
     end: int
-    suffix: str  # "" or "page/2/"
+    suffix: str
     pager: Pager | None
 
 
-def paginate(count: int, size: int | None, href: str) -> list[Paged]:
-    """Cut a list of `count` entries into pages of `size`, at least one; all on one where size is None."""
-    size = size or max(count, 1)
-    total = max(1, -(-count // size))
+def paginate(count: int, size: int | None, number: int, href: str) -> Paged:
+    """The share of page `number` where a list of `count` entries is cut into pages of `size`; None puts all on one.
+
+    `href` is the address of the first page.
+    """
+    size, total = size or max(count, 1), page_count(count, size)
 
     def address(number: int) -> str:
         return href if number == 1 else f"{href}page/{number}/" if number <= total else ""
 
-    return [
-        Paged(
-            number,
-            (number - 1) * size,
-            min(number * size, count),
-            "" if number == 1 else f"page/{number}/",
-            Pager(number, total, address(number - 1) if number > 1 else "", address(number + 1)) if total > 1 else None,
-        )
-        for number in range(1, total + 1)
-    ]
+    pager = Pager(number, total, address(number - 1) if number > 1 else "", address(number + 1)) if total > 1 else None
+    return Paged(number, (number - 1) * size, min(number * size, count), page_suffix(number), pager)
+
+
+def page_count(count: int, size: int | None) -> int:
+    """How many pages a list of `count` entries is cut into, at least one."""
+    return max(1, -(-count // size)) if size else 1
+
+
+def page_suffix(number: int) -> str:
+    """What a page's address has below that of its list's first page."""
+    return "" if number == 1 else f"page/{number}/"
 
 
 def output_path(path: str) -> str:
