@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import PurePosixPath
 from urllib.parse import unquote
+
+import msgspec
 
 from corkboard.board.catalog import Catalog, Key, key_of
 from corkboard.diagnostics import Severity, did_you_mean, nearest, quoted
@@ -25,8 +26,7 @@ ASSET_LINKS = ("static", "attach")
 _MOST_SUGGESTIONS = 1000  # looking for the nearest name among many costs time; past this the problem alone is told
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One reference: `field` is where it was made, e.g. "people" or "roles.organization", or "body"."""
 
     source: Key

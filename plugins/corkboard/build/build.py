@@ -108,7 +108,7 @@ def _is_current(glance: Glance, place: Place, settings: Settings, seen: Seen) ->
     """Whether neither what the site is made from nor its output has changed since the last build."""
     return (
         glance.base == seen.base
-        and lies_between(settings.now, glance.since, glance.until)
+        and lies_between(settings.now, *glance.interval)
         and glance.content == seen.content.fingerprint
         and glance.theme == seen.theme.fingerprint
         and seen.content.is_settled(glance.looked)

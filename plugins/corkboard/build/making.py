@@ -11,9 +11,20 @@ from pathlib import Path
 
 from corkboard.build.build import Built, Place, Seen
 from corkboard.build.memory import Memory
-from corkboard.build.plan import plan, search
+from corkboard.build.plan import Structure, plan, search
 from corkboard.build.reading import batched, unreadable
-from corkboard.build.state import AssetRow, FileStamp, Glance, OutputRow, PageRow, State, file_stamp, is_intact, moments
+from corkboard.build.state import (
+    AssetRow,
+    FileStamp,
+    Glance,
+    OutputRow,
+    PageRow,
+    State,
+    file_stamp,
+    is_intact,
+    lies_between,
+    moments,
+)
 from corkboard.build.versions import code_fingerprint
 from corkboard.diagnostics import ProblemsError
 from corkboard.fingerprints import fingerprint, fingerprint_of
@@ -70,7 +81,7 @@ class Making:
         self._looked_before = self._library.seen
         self._before = memory.state
         self._seen_before = memory.glance.seen if memory.glance else 0
-        self._now = State(seen.base, dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"))
+        self._now = State(seen.base, seen.content.names, dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"))
         self._fingerprints: dict[str, bytes] = {}
         self._fresh: set[str] = set()  # paths of what was added to the release
 
@@ -85,6 +96,7 @@ class Making:
                 self._library,
                 self._workers,
                 self._progress,
+                self._known(),
             )
         except ProblemsError:
             self._library.seen = self._seen.at
@@ -109,6 +121,14 @@ class Making:
         self._remember()
         return Built(len(made.pages), rendered, report, frozenset(self._fresh | gone), made.warnings)
 
+    def _known(self) -> Structure | None:
+        """The structure that was found last, if it holds for what is there now unless an outline has changed."""
+        glance, before = self._memory.glance, self._before
+        if glance is None or glance.warnings or glance.theme != self._seen.theme.fingerprint:
+            return None
+        same = before.base == self._now.base and before.names == self._now.names
+        return self._memory.structure() if same and lies_between(self._settings.now, *glance.interval) else None
+
     # What pages are made from
 
     def _constants(self) -> dict[str, bytes]:
@@ -126,7 +146,19 @@ class Making:
         """The inputs known from before with their fingerprints now, where these can be compared."""
         if not self._same_base:
             return {}
+        if not self._library.restructured and self._plan.structure is self._memory.structure():
+            return {**self._before.inputs, **self._inputs_of_files_read()}
         return {input: fingerprint_of_input(self._plan.context, input) for input in self._before.inputs}
+
+    def _inputs_of_files_read(self) -> dict[str, bytes]:
+        """All that can have changed as long as the structure has not."""
+        found = {}
+        for name in self._library.read:
+            outline = self._library[name].outline
+            for input in (f"record {outline.type}/{outline.id}", f"body {name}", f"mentions {name}"):
+                if input in self._before.inputs:
+                    found[input] = fingerprint_of_input(self._plan.context, input)
+        return found
 
     @cached_property
     def _changed(self) -> Mapping[int, str]:
@@ -326,17 +358,15 @@ class Making:
         manifest = output / MANIFEST
         files = {**now.files, MANIFEST: file_stamp(manifest, fingerprint(manifest.read_bytes()))}
         dates = (outline.date for outline in self._library.outlines if outline.date)
-        since, until = moments(dates, self._settings.now)
         glance = Glance(
             now.base,
             self._seen.content.fingerprint,
             self._seen.theme.fingerprint,
             self._seen.at,
-            since,
-            until,
+            moments(dates, self._settings.now),
             seen,
             files,
             len(now.pages),
             list(self._plan.warnings),
         )
-        self._memory.keep(now, glance)
+        self._memory.keep(now, glance, self._plan.structure)

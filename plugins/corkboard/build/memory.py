@@ -16,6 +16,7 @@ from corkboard.settings import Settings
 from corkboard.store import Store
 
 if TYPE_CHECKING:
+    from corkboard.build.plan import Structure
     from corkboard.documents.library import Library
 
 __all__ = ["Memory", "folder_of"]
@@ -41,11 +42,13 @@ class Memory:
         self._shape = b""
         self._state: State | None = None
         self._glance: Glance | None = None
+        self._structure: Structure | None = None
 
     def begin_anew(self, trouble: str) -> None:
         """Forget everything."""
         self._store.begin_anew(trouble)
-        self.trouble, self._library, self._state, self._glance = trouble, None, None, None
+        self.trouble = trouble
+        self._library = self._state = self._glance = self._structure = None
 
     def library(self, settings: Settings) -> Library:
         from corkboard.documents.engines import markdown_engine
@@ -75,11 +78,24 @@ class Memory:
         if self._library is not None:
             self._store.save(self._library.section())
 
-    def keep(self, state: State, glance: Glance) -> None:
-        self._state, self._glance = state, glance
-        documents = self._library.section() if self._library else {}
+    def structure(self) -> Structure | None:
+        """What followed from the outlines of all files, in the last build."""
+        from corkboard.build.plan import Structure
+
+        if self._structure is None:
+            section = self._store.section("structure")
+            self._structure = msgspec.msgpack.decode(section, type=Structure) if section else None
+        return self._structure
+
+    def keep(self, state: State, glance: Glance, structure: Structure) -> None:
+        documents = {}
+        if self._library is not None:
+            self._library.settle()
+            documents = self._library.section()
         encode = msgspec.msgpack.encode
-        self._store.save({**documents, "pages": encode(state), "glance": encode(glance)})
+        new = {} if structure is self._structure else {"structure": encode(structure)}
+        self._state, self._glance, self._structure = state, glance, structure
+        self._store.save({**documents, **new, "pages": encode(state), "glance": encode(glance)})
 
     def note_build(self, at: dt.datetime) -> None:
         """Note when the last build was, for one that changes nothing else."""

@@ -15,7 +15,7 @@ from corkboard.assets.theme import theme_assets
 from corkboard.board.board import Board, compose, references_to_the_withheld
 from corkboard.board.catalog import Catalog, Item, Key, assemble
 from corkboard.board.mentions import NAMED_TYPES, Quotation
-from corkboard.board.references import ASSET_LINKS, Resolver, resolve_references
+from corkboard.board.references import ASSET_LINKS, Edge, Resolver, resolve_references
 from corkboard.build.build import Place
 from corkboard.build.reading import batched, read
 from corkboard.diagnostics import Problem, ProblemsError, any_errors, quoted, sort_problems
@@ -35,10 +35,18 @@ from corkboard.views.menus import site_of
 from corkboard.views.page import Page
 from corkboard.workers import Workers
 
-__all__ = ["Plan", "plan", "search"]
+__all__ = ["Plan", "Structure", "plan", "search"]
 
 _BATCH = 64  # texts
 _MENTIONS = 30_000  # articles of which they stay at hand
+
+
+class Structure(msgspec.Struct, array_like=True):
+    """What follows from the outlines of all files and from which files there are, and from nothing else."""
+
+    edges: list[Edge]
+    attached: dict[str, dict[str, str]]  # file → link → where the asset is published
+    assets: dict[str, str]  # published path of such an asset → its file in the content
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,7 @@ class Plan:
     """All that a site will consist of."""
 
     context: Context
+    structure: Structure
     pages: Sequence[Page]
     outputs: Sequence[Output]
     assets: Mapping[str, bytes | Path]  # published path → content, or the file that has it
@@ -60,31 +69,45 @@ def plan(
     library: Library,
     workers: Workers,
     progress: Progress,
+    known: Structure | None = None,
 ) -> Plan:
-    """Read and check the content.  Raises ProblemsError with all that is wrong."""
+    """Read and check the content.  Raises ProblemsError with all that is wrong.
+
+    `known` is the structure that a content with the same files was found to have, without a problem.
+    """
     content, shown_as = place.content, place.shown_as
     sources, problems = find_sources(listing, registry, settings.asset_paths, settings.default_lang)
     faulty, unread = read(content, listing, sources, library, settings, workers, progress)
     problems += unread
     progress.begin("checking")
     catalog, blames = assemble([*library.outlines, *faulty], library, settings.default_lang, shown_as)
-    edges, dangling = resolve_references(
-        catalog, Resolver(catalog, (type.name for type in registry.content_types), shown_as)
-    )
+    if known is None or problems or library.restructured:
+        known = None
+        resolver = Resolver(catalog, (type.name for type in registry.content_types), shown_as)
+        edges, dangling = resolve_references(catalog, resolver)
+        blames += dangling
+    else:
+        edges = known.edges
     board = compose(catalog, edges, settings.now, settings.drafts)
-    attached, assets, missing = _attach(content, catalog, board)
+    if known is None:
+        known, missing = _attach(content, catalog, board, edges)
+        blames += [*missing, *references_to_the_withheld(catalog, edges, board)]
+        checked = False
+    else:
+        checked = True
     published, stray = content_assets(content, settings.asset_paths)
     styles = theme_assets(place.theme)
-    assets = {**assets, **dict(published), **styles.files}
+    assets: dict[str, bytes | Path] = {path: content / file for path, file in known.assets.items()}
+    assets |= {**dict(published), **styles.files}
     folders = {type.name: type.folder for type in registry.content_types}
     site = site_of(settings, folders, board, styles.published)
-    context = Context(board, site, settings, folders, _Mentions(library), attached)
+    context = Context(board, site, settings, folders, _Mentions(library), known.attached)
     pages = [page for make in registry.pages for page in make(context)]
     outputs = [output for make in registry.outputs for output in make(context)]
-    blames += [*dangling, *missing, *references_to_the_withheld(catalog, edges, board)]
-    blamed = {blame.name for blame in blames if blame.field in ("slug", "file")}
-    elsewhere = [*(output.path for output in outputs), *assets, "sitemap.xml"]
-    blames += collisions(pages, elsewhere, blamed, shown_as)
+    if not checked:
+        blamed = {blame.name for blame in blames if blame.field in ("slug", "file")}
+        elsewhere = [*(output.path for output in outputs), *assets, "sitemap.xml"]
+        blames += collisions(pages, elsewhere, blamed, shown_as)
     problems += [*stray, *_located(content, blames, settings)]
     found = sort_problems(
         replace(problem, file=f"{folder}/{problem.file}")
@@ -93,15 +116,12 @@ def plan(
     )
     if any_errors(found) or (found and settings.warnings_are_errors):
         raise ProblemsError(found)
-    return Plan(context, pages, outputs, assets, found)
+    return Plan(context, known, pages, outputs, assets, found)
 
 
-def _attach(
-    content: Path, catalog: Catalog, board: Board
-) -> tuple[dict[str, dict[str, str]], dict[str, bytes | Path], list[Blame]]:
-    """Files that bodies link to: where each link leads, what to publish, and links to files that are not there."""
-    attached: dict[str, dict[str, str]] = defaultdict(dict)
-    assets: dict[str, bytes | Path] = {}
+def _attach(content: Path, catalog: Catalog, board: Board, edges: list[Edge]) -> tuple[Structure, list[Blame]]:
+    """Files that bodies link to, and links to files that are not there."""
+    structure = Structure(edges, defaultdict(dict), {})
     missing = []
     for outline in (*(item.outline for item in catalog), *catalog.faulty):
         for link in dict.fromkeys(link for link in outline.links if link.kind in ASSET_LINKS):
@@ -112,9 +132,9 @@ def _attach(
             elif outline.name in board.files:
                 folder = board.files[outline.name].path
                 path = found if link.kind == "static" else folder + found.rpartition("/")[2]
-                attached[outline.name][str(link)] = path
-                assets[path] = content / found
-    return attached, assets, missing
+                structure.attached[outline.name][str(link)] = path
+                structure.assets[path] = found
+    return structure, missing
 
 
 class _Mentions(Mapping[str, Mapping[Key, Quotation]]):
@@ -143,7 +163,12 @@ def search(board: Board, library: Library, workers: Workers, progress: Progress)
     """Find whom each article names where, unless both it and the names are as they were."""
     names = fingerprint_of(board.names)
     new: list[tuple[Item, frozenset[Key], bytes]] = []
-    for article in board.articles:
+    articles: Iterable[Item] = board.articles
+    if not library.restructured:
+        articles = [board.files[name] for name in library.read if name in board.files]
+    for article in articles:
+        if article.key.type != "article":
+            continue
         wanted = frozenset(edge.target for edge in board.edges.get(article.key, ()) if edge.target.type in NAMED_TYPES)
         for item in board.versions(article.key):
             links = board.links.get(item.name, {})

@@ -65,8 +65,7 @@ class Glance(msgspec.Struct, array_like=True):
     content: bytes  # fingerprint of the listing of the content
     theme: bytes  # … and of the theme
     looked: int  # when these were looked at, in nanoseconds since 1970
-    since: str  # between these two moments the same articles lie ahead
-    until: str
+    interval: tuple[str, str]  # moments between which the same articles lie ahead
     seen: int  # when the files of the output were looked at
     files: dict[str, FileStamp]  # all of the output
     pages: int
@@ -77,6 +76,7 @@ class State(msgspec.Struct, array_like=True):
     """All of it, row by row."""
 
     base: bytes = b""
+    names: bytes = b""  # fingerprint of the names of all files of the content
     built: str = ""  # when
     constants: dict[str, bytes] = {}  # what every page is made with: fingerprints by name
     theme: bytes = b""  # fingerprint of all templates

@@ -41,6 +41,8 @@ class Kept(msgspec.Struct, array_like=True, gc=False):
 class _Section(msgspec.Struct, array_like=True):
     shape: bytes
     seen: int
+    read: set[str]
+    restructured: bool
     documents: dict[str, Kept]
 
 
@@ -55,15 +57,22 @@ class Library:
     def __init__(self, store: Store, shape: bytes) -> None:
         self._store, self._shape = store, shape
         self.seen = 0
+        self.read: set[str] = set()  # names of files that were read since the last build that went well
+        self.restructured = True  # whether they, or what is gone since then, shape more than their own pages
         self._documents: dict[str, Kept] = {}
         section = store.section(_SECTION)
         if section is not None:
             found = msgspec.msgpack.decode(section, type=_Section)
             if found.shape == shape:
                 self.seen, self._documents = found.seen, found.documents
+                self.read, self.restructured = found.read, found.restructured
 
     def __getitem__(self, name: str) -> Kept:
         return self._documents[name]
+
+    def settle(self) -> None:
+        """A build went well: note anew what is read from here on, and whether that changes the structure."""
+        self.read, self.restructured = set(), False
 
     @property
     def outlines(self) -> Iterable[Outline]:
@@ -83,14 +92,19 @@ class Library:
         return True
 
     def put(self, stamp: Stamp, data: bytes, reading: Reading) -> None:
-        pack = self._store.pack
-        self._documents[reading.outline.name] = Kept(
+        pack, name = self._store.pack, reading.outline.name
+        before = self._documents.get(name)
+        self.read.add(name)
+        self.restructured |= before is None or before.outline.structure != reading.outline.structure
+        self._documents[name] = Kept(
             stamp, fingerprint(data), reading.outline, pack.put(reading.record), pack.put(reading.html)
         )
 
     def keep_only(self, names: Iterable[str]) -> None:
         """Forget the documents of files that are gone."""
-        self._documents = {name: self._documents[name] for name in names if name in self._documents}
+        kept = {name: self._documents[name] for name in names if name in self._documents}
+        self.restructured |= len(kept) < len(self._documents)
+        self._documents = kept
 
     def open(self, name: str) -> Any:
         """The record of a file; of a translation the fields that it gives, by their names."""
@@ -118,7 +132,8 @@ class Library:
     def section(self) -> dict[str, bytes]:
         """What is to be saved, as parts of the store's state."""
         self._tidy()
-        return {_SECTION: msgspec.msgpack.encode(_Section(self._shape, self.seen, self._documents))}
+        section = _Section(self._shape, self.seen, self.read, self.restructured, self._documents)
+        return {_SECTION: msgspec.msgpack.encode(section)}
 
     def _tidy(self) -> None:
         """Move what is in use to a new pack once it is less than half of what is there."""

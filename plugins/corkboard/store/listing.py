@@ -25,6 +25,11 @@ class Listing:
         return all(is_settled(stamp, seen) for stamp in self.files.values())
 
     @property
+    def names(self) -> bytes:
+        """Fingerprint of which files there are."""
+        return fingerprint("\n".join(sorted(self.files)).encode("utf-8", "surrogatepass"))
+
+    @property
     def fingerprint(self) -> bytes:
         return fingerprint(repr(sorted(self.files.items())).encode("utf-8", "surrogatepass"))
 
