@@ -20,7 +20,7 @@ help:  ## List what can be made
 html: $(VENV)/.runtime  ## Build content/ into output/ (the default)
 	@$(CORKBOARD) build content -s pelicanconf.py -o output $(ARGS)
 
-serve: $(VENV)/.runtime  ## Build with drafts into .preview/ and show that on this machine
+serve: $(VENV)/.runtime  ## Show the site with drafts on this machine, anew at every save
 	@$(CORKBOARD) serve content -s pelicanconf.py $(ARGS)
 
 check: $(VENV)/.runtime  ## Say what is wrong in content/, and build nothing

@@ -35,7 +35,7 @@ FLOORS = {
         *("diagnostics", "fingerprints", "progress", "release", "workers", "settings", "store", "documents"),
         *("board", "views", "outputs", "assets", "rendering", "tasks", "registry", "sources"),
     },
-    "preview": {"build"},
+    "preview": {"diagnostics"},
     "pelican_plugin": {
         *("diagnostics", "progress", "release", "workers", "settings", "rendering", "build"),
     },

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import http.client
-import os
-import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -212,15 +208,3 @@ def test_a_taken_port_is_a_sentence(site: Path) -> None:
 def test_an_address_that_cannot_be_is_a_sentence(site: Path, host: str, port: int) -> None:
     with pytest.raises(AddressError, match="choose"):
         make_server(site, host, port)
-
-
-@pytest.mark.skipif(os.name != "posix", reason="Ctrl-C can be sent on POSIX only")
-def test_ctrl_c_ends_it_cleanly(site: Path) -> None:
-    code = "import sys, pathlib, corkboard.preview.server as it; it.serve(pathlib.Path(sys.argv[1]), port=0)"
-    with subprocess.Popen([sys.executable, "-c", code, str(site)], stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        first = process.stderr.readline()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 0
-        assert first.startswith("Serving http://127.0.0.1:")
-        assert process.stderr.read() == "\n"

@@ -69,31 +69,20 @@ def serve(
     port: Annotated[int, typer.Option(help="The port on localhost.")] = 8000,
     folder: Annotated[Path, typer.Option(help="Where the preview is built.")] = Path(".preview"),
 ) -> None:
-    """Build the site with drafts into a folder of its own, and serve it on localhost."""
-    from corkboard.build import build as build_site
-    from corkboard.pelican_plugin import checked, memory_of, place_of, workers_for
-    from corkboard.preview.server import serve as serve_folder
-    from corkboard.progress import Silent
-    from corkboard.release import ReleaseError
-    from corkboard.rendering.errors import RenderingError
+    """Show the site with drafts on localhost, built into a folder of its own, and again at every change."""
+    from corkboard.cli.rebuild import LiveRebuild
+    from corkboard.preview.live import serve as serve_live
+    from corkboard.preview.watching import WatchError
 
-    preview = ['SITEURL=""', "DRAFTS=true", "PUBLISHING=false", "WARNINGS_ARE_ERRORS=false"]
+    for path, there in ((content, content.is_dir()), (settings, settings.is_file())):
+        if not there:
+            _fail(f"there is no {path}", 2)
     try:
-        given = _settings(content, settings, [*(extra_settings or []), *preview], output=folder)
-        chosen, place = checked(given), place_of(given)
-        with workers_for(chosen) as workers:
-            made = build_site(place, chosen, memory_of(given, place), workers, Silent())
+        with LiveRebuild(content, settings, _parsed(extra_settings or []), folder) as rebuild:
+            serve_live(folder, rebuild, rebuild.sources, port=port)
     except SettingsError as error:
         _fail("\n".join(error.messages), 2)
-    except ProblemsError as error:
-        _fail("\n".join([*map(as_text, error.problems), f"{tally(error.problems)}."]), 1)
-    except (RenderingError, ReleaseError) as error:
-        _fail(str(error), 1)
-    for warning in made.warnings:
-        typer.echo(as_text(warning), err=True)
-    try:
-        serve_folder(folder.resolve(), "127.0.0.1", port)
-    except OSError as error:
+    except (OSError, WatchError) as error:
         _fail(str(error), 1)
 
 
@@ -128,12 +117,12 @@ def reference(
 def _checked(content: Path, settings: Path, extra_settings: list[str] | None) -> Sequence[Problem]:
     """The warnings about a site.  Raises ProblemsError where there is an error; exits where the settings are wrong."""
     from corkboard.build.check import check as check_site
-    from corkboard.pelican_plugin import checked, place_of, workers_for
+    from corkboard.pelican_plugin import checked, place_of, settings_from, workers_for
     from corkboard.progress import Silent
     from corkboard.workers import ExecutorError
 
     try:
-        given = _settings(content, settings, extra_settings or [])
+        given = settings_from(settings, {"PATH": str(content.resolve()), **_parsed(extra_settings or [])})
         chosen = checked(given)
         with workers_for(chosen) as workers:
             return check_site(place_of(given), chosen, workers, Silent())
@@ -141,15 +130,6 @@ def _checked(content: Path, settings: Path, extra_settings: list[str] | None) ->
         _fail("\n".join(error.messages), 2)
     except ExecutorError as error:
         _fail(str(error), 2)
-
-
-def _settings(content: Path, settings: Path, extra_settings: list[str], output: Path | None = None) -> dict[str, Any]:
-    from corkboard.pelican_plugin import settings_from
-
-    overrides = {"PATH": str(content.resolve()), **_parsed(extra_settings)}
-    if output is not None:
-        overrides["OUTPUT_PATH"] = str(output.resolve())
-    return settings_from(settings, overrides)
 
 
 def _parsed(overrides: list[str]) -> dict[str, Any]:
