@@ -87,7 +87,7 @@ def test_a_build_is_an_event_at_once(preview: Preview) -> None:
         preview.article("b", "Other words.")
         second = first.event()
         assert second["id"] != name
-        assert second["data"].startswith('{"changed": null, "title": "",')
+        assert second["data"].startswith('{"changed": ["articles/b/index.html", "feed.atom"], "title": "",')
 
 
 def test_hidden_files_and_what_editors_leave_are_no_reason_to_build(preview: Preview) -> None:
@@ -121,7 +121,7 @@ def test_a_build_is_a_line_and_below_it_what_is_wrong(preview: Preview) -> None:
     preview.wait_for('did you mean "people"?\n')
     preview.article("b", "Other words.")
     preview.wait_until(lambda: " s)\n" in preview.said)
-    assert re.fullmatch(r"content/articles/b\.md: \d+ pages \(\d+\.\d\d s\)\n", preview.said)
+    assert re.fullmatch(r"content/articles/b\.md: \d+ pages, 2 files changed \(\d+\.\d\d s\)\n", preview.said)
 
 
 def test_warnings_are_told_once_and_are_not_in_the_way(preview: Preview) -> None:
