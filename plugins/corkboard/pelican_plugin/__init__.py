@@ -1,6 +1,6 @@
 """Where Pelican ends and Corkboard begins: its settings and command line in, one build out.
 
-Only this module imports Pelican.
+Only this room imports Pelican.
 """
 
 from __future__ import annotations
