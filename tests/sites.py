@@ -33,6 +33,7 @@ class Site:
     settings: dict[str, Any] = field(default_factory=dict)
     registry: Registry = field(default_factory=default_registry)
     theme: Path = PROJECT / "theme"
+    beside: Path | None = None  # where the output goes, if not beside the content
 
     def write(self, files: Mapping[str, str | bytes]) -> Site:
         for name, text in files.items():
@@ -43,11 +44,11 @@ class Site:
 
     @property
     def output(self) -> Path:
-        return self.content.with_name(f"{self.content.name}-output")
+        return (self.beside or self.content.parent) / f"{self.content.name}-output"
 
     @property
     def cache(self) -> Path:
-        return self.content.with_name(f"{self.content.name}-cache")
+        return (self.beside or self.content.parent) / f"{self.content.name}-cache"
 
     def make(self, workers: Workers | None = None) -> Done:
         """Bring the output up to date, as the command does."""

@@ -37,7 +37,7 @@ FLOORS = {
     },
     "preview": {"diagnostics"},
     "pelican_plugin": {
-        *("diagnostics", "progress", "release", "workers", "settings", "rendering", "build"),
+        *("diagnostics", "progress", "release", "workers", "settings", "views", "rendering", "build"),
     },
     "cli": {
         *("diagnostics", "progress", "release", "workers", "settings", "records", "views", "rendering"),

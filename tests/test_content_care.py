@@ -61,8 +61,8 @@ def flat(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def built() -> Built:
-    return Site(PROJECT / "content").build()
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return Site(PROJECT / "content", beside=tmp_path_factory.mktemp("care")).build()
 
 
 def pages(built: Built, *folders: str) -> dict[str, html.HtmlElement]:

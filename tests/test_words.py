@@ -21,7 +21,7 @@ LANGUAGES = sorted(path.stem for path in (PACKAGE / "locales").glob("*.yaml") if
 def said() -> set[str]:
     """Every text that templates and views ask for in the page's language."""
     found = {f"status {status}" for status in HypothesisStatus} | {f"stance {stance}" for stance in Stance}
-    for path in (PROJECT / "theme/templates").glob("*.html"):
+    for path in (*(PROJECT / "theme/templates").glob("*.html"), *PACKAGE.rglob("*.html")):
         template = re.sub(r"{#.*?#}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         found.update(re.findall(r"""\b_\("([^"]+)\"""", template))
     for room in ("views", "outputs"):

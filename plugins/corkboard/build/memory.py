@@ -97,6 +97,13 @@ class Memory:
         self._state, self._glance, self._structure = state, glance, structure
         self._store.save({**documents, **new, "pages": encode(state), "glance": encode(glance)})
 
+    def forget_pages(self) -> None:
+        """Keep what was read; whatever was made counts as unknown."""
+        self._state = self._glance = self._structure = None
+        if self._library is not None:
+            self._store.drop("pages", "glance", "structure")
+            self._store.save(self._library.section())
+
     def note_build(self, at: dt.datetime) -> None:
         """Note when the last build was, for one that changes nothing else."""
         self._store.note("built", at.isoformat(timespec="milliseconds"))

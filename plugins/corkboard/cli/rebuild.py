@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from corkboard.build import Built, Memory, build
+from corkboard.build import Built, Memory
 from corkboard.diagnostics import ProblemsError
 from corkboard.preview.rebuild import Outcome
 from corkboard.preview.watching import Sources
@@ -66,7 +66,7 @@ class LiveRebuild:
         return Outcome(built.warnings, (), built.changed, built.pages)
 
     def _build(self) -> Built:
-        from corkboard.pelican_plugin import checked, memory_of, place_of, workers_for
+        from corkboard.pelican_plugin import Corkboard, checked, memory_of, place_of, workers_for
 
         given = self._settings()
         settings, place = checked(given), place_of(given)
@@ -75,7 +75,10 @@ class LiveRebuild:
             self._forget()
             self._kept = (wanted, memory_of(given, place), workers_for(settings))
         _, memory, workers = self._kept
-        return build(place, settings, memory, workers, Silent())
+        built, notes = Corkboard(given).build(place, settings, memory, workers, Silent())
+        for note in notes:
+            sys.stderr.write(f"{note}\n")
+        return built
 
     def _forget(self) -> None:
         if self._kept is not None:

@@ -11,6 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,15 +20,18 @@ from pelican import Pelican, main, signals
 from pelican.settings import DEFAULT_CONFIG
 from pelican.settings import read_settings as read_pelican_settings
 
-from corkboard.build import Memory, Place, build, folder_of
+from corkboard.build import Built, Memory, Place, build, folder_of
 from corkboard.diagnostics import ProblemsError, as_text, did_you_mean, nearest, tally
-from corkboard.progress import progress_for, summary
+from corkboard.pelican_plugin.demands import demands
+from corkboard.pelican_plugin.failures import told
+from corkboard.progress import Progress, progress_for, summary
 from corkboard.release import ReleaseError
 from corkboard.rendering.errors import RenderingError
 from corkboard.settings import Settings, SettingsError, read_settings
 from corkboard.workers import ExecutorError, Workers
 
 __all__ = [
+    "Corkboard",
     "checked",
     "connect",
     "memory_of",
@@ -63,7 +67,7 @@ class Corkboard(Pelican):
             place, settings = place_of(self.settings), checked(self.settings)
             memory = memory_of(self.settings, place)
             with progress_for(sys.stderr) as progress, workers_for(settings) as workers:
-                built = build(place, settings, memory, workers, progress)
+                built, notes = self.build(place, settings, memory, workers, progress)
         except SettingsError as error:
             _stop(error.messages)
         except ProblemsError as error:
@@ -78,8 +82,32 @@ class Corkboard(Pelican):
             _say(f"The cache in {memory.folder} cannot be used: {memory.trouble}. Everything was made anew.")
         for warning in built.warnings:
             _say(as_text(warning))
-        signals.finalized.send(self)
+        for note in notes:
+            _say(note)
         print(summary(built.rendered, built.pages - built.rendered, built.report.pruned, progress.steps))  # noqa: T201
+
+    def build(
+        self, place: Place, settings: Settings, memory: Memory, workers: Workers, progress: Progress
+    ) -> tuple[Built, list[str]]:
+        """Bring the output up to date; with it, what the theme and other plugins mean for the build.
+
+        Raises ProblemsError, RenderingError, ReleaseError and ExecutorError.
+        """
+        asked = demands(self, place.theme)
+        notes = list(asked.notes(place.theme))
+        if asked.everything:
+            from corkboard.build.whole import build_whole
+            from corkboard.pelican_plugin.stock import rendered
+
+            make = partial(rendered, self, stock_theme=asked.stock_theme, notes=notes)
+            return build_whole(place, settings, memory, workers, progress, make), notes
+        built = build(place, settings, memory, workers, progress)
+        try:
+            with told(self):
+                signals.finalized.send(self)
+        except RenderingError as error:
+            _stop([str(error), "The site is in place all the same."])
+        return built, notes
 
 
 def connect() -> None:

@@ -93,6 +93,12 @@ class Store:
             if old != self._pack_file:
                 old.unlink(missing_ok=True)
 
+    def drop(self, *names: str) -> None:
+        """Leave parts out of the state that is saved next."""
+        for name in names:
+            self._sections.pop(name, None)
+            self._checksums.pop(name, None)
+
     def note(self, name: str, text: str) -> None:
         """Leave a line beside the state."""
         (self._folder / name).write_text(f"{text}\n", encoding="utf-8")

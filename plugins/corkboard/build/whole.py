@@ -1,0 +1,107 @@
+"""Building all of a site each time, for themes and plugins that cannot tell what a page is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from corkboard.build.build import Built, Place, look
+from corkboard.build.memory import Memory
+from corkboard.build.plan import plan, search
+from corkboard.build.reading import unreadable
+from corkboard.diagnostics import Problem, ProblemsError
+from corkboard.documents.library import Library
+from corkboard.outputs.json_ld import json_ld
+from corkboard.outputs.output import Output
+from corkboard.outputs.sitemap import address_of, sitemaps
+from corkboard.progress import Progress
+from corkboard.registry import default_registry
+from corkboard.release import Release
+from corkboard.rendering.render import render
+from corkboard.rendering.templates import read_theme
+from corkboard.settings import Settings
+from corkboard.views.bodies import written
+from corkboard.views.context import Context
+from corkboard.views.page import Page, View
+from corkboard.views.words import words
+from corkboard.workers import Workers
+
+__all__ = ["Whole", "WholePage", "build_whole", "files_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class WholePage:
+    """A page with its view, and its body in HTML, empty where there is none."""
+
+    path: str
+    template: str
+    view: View
+    name: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All that a site consists of, checked, with nothing rendered yet."""
+
+    context: Context
+    theme: Path
+    pages: Sequence[WholePage]
+    outputs: Sequence[Output]
+    assets: Mapping[str, bytes | Path]
+    warnings: Sequence[Problem]
+
+
+Rendered = Callable[[Whole], AbstractContextManager[Iterator[tuple[str, bytes]]]]
+
+
+def build_whole(
+    place: Place, settings: Settings, memory: Memory, workers: Workers, progress: Progress, rendered: Rendered
+) -> Built:
+    """Put every file in place that `rendered` gives for the site.  Raises as `build` does."""
+    progress.begin("looking")
+    with Release(place.output) as release:
+        seen = look(place, settings)
+        library = memory.library(settings)
+        made = plan(place, seen.content, settings, default_registry(), library, workers, progress)
+        search(made.context.board, library, workers, progress)
+        pages = [_whole(page, library) for page in made.pages]
+        addresses = (address_of(page.view, made.context.site) for page in pages)
+        outputs = [*made.outputs, *sitemaps(made.context.site, [one for one in addresses if one])]
+        whole = Whole(made.context, place.theme, pages, outputs, made.assets, made.warnings)
+        progress.begin("rendering")
+        paths = set()
+        with rendered(whole) as files:
+            for path, data in files:
+                release.add(path, data)
+                paths.add(path)
+        progress.begin("writing")
+        report = release.commit()
+        memory.forget_pages()
+    return Built(len(pages), len(pages), report, frozenset(paths), made.warnings)
+
+
+def files_of(whole: Whole) -> Iterator[tuple[str, bytes]]:
+    """Every file as Corkboard itself makes it.  Raises RenderingError and ProblemsError."""
+    site, theme = whole.context.site, read_theme(whole.theme / "templates")
+    for page in whole.pages:
+        say, text = words(page.view.head.lang), Markup(page.body)  # noqa: S704 - authors are trusted
+        yield page.path, render(theme, page.template, page.view, site, say, text, json_ld(page.view, site))
+    for output in whole.outputs:
+        yield output.path, output.make()
+    for path, asset in whole.assets.items():
+        try:
+            yield path, asset if isinstance(asset, bytes) else asset.read_bytes()
+        except OSError as error:
+            raise ProblemsError([unreadable(str(asset), error)]) from error
+
+
+def _whole(page: Page, library: Library) -> WholePage:
+    view = page.make()
+    body = getattr(view, "body", None)
+    html = written(library.html(page.name), body) if body else ""
+    return WholePage(page.path, page.template, view, page.name, html)
