@@ -21,6 +21,16 @@ def test_entities_are_decoded_and_text_is_composed() -> None:
     assert prose("<p>caf&#x65;&#x301; &amp; tea&nbsp;time</p>").text == "café & tea time"
 
 
+def test_every_kind_of_space_is_one() -> None:
+    for space in filter(str.isspace, map(chr, range(0x110000))):
+        assert prose(f"<p>{space}a{space} {space}b{space}</p>").text == "a b"
+
+
+def test_no_character_of_a_text_is_taken_for_a_mark() -> None:
+    said = prose("<div>&#xe000; &#1; &#2; <a href='{person}a'>\ue000</a> \ue001 \x01 \x02</div>")
+    assert (said.text, said.links, said.fragments) == ("\ue000 \ue000 \ue001", ((2, Link("person", "a")),), ())
+
+
 def test_code_scripts_and_comments_say_nothing() -> None:
     assert prose("<p>a <code>b</code> c</p><pre><code>d</code></pre><script>e<p></script><!-- <p>f -->").text == "a c"
 
@@ -36,6 +46,14 @@ def test_links_are_placed_in_the_text() -> None:
 def test_links_are_found_only_in_tags() -> None:
     body = '<p title="{person}x">href="{person}y" <code>[a]({person}z)</code> <img src="{static}p.png" alt="a > b"></p>'
     assert list(links_in(body)) == [Link("static", "p.png")]
+
+
+def test_what_is_said_of_a_link_follows_its_end() -> None:
+    body = '<a href="{hypothesis}a"><b>A</b>, <img src="/x.png"></A > <a href="/y">Y</a> {b} <a href="{person}b">B</a>'
+    assert replace_links(body, lambda link: Target(f"/{link.value}/", "open" if link.value == "a" else "")) == (
+        '<a href="/a/"><b>A</b>, <img src="/x.png"></A > <span class="claim">(open)</span>'
+        ' <a href="/y">Y</a> {b} <a href="/b/">B</a>'
+    )
 
 
 def test_links_are_led_home_and_escaped() -> None:
@@ -90,3 +108,6 @@ def test_reading_takes_a_minute_at_least_and_counts_scripts_without_spaces() -> 
 def test_what_is_left_open_is_text_and_costs_no_more() -> None:
     for start in ("<pre>", "<!-- ", "<a x='", '<sup class="footnote-ref">'):
         assert prose(f"<p>İ {start * 50_000}end</p>").text.endswith("end")
+    for start in ("<a", "<a {", "<a '{", "{"):
+        assert prose(f"<p>İ {start}{'x' * 200_000}{'{' * 200_000} end").text.endswith("end")
+        assert list(links_in(start * 50_000 + "x" * 200_000 + "{" * 200_000)) == []
