@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,6 +111,30 @@ def test_a_value_is_found_by_its_path() -> None:
     assert at("people", 0, "id") == "a", "an id alone stands for the mapping"
     assert at("people", 1, "no-such") == "id: b"
     assert at("no-such") == "---"
+
+
+_SCALARS = ["", "x", "1", "'y'", '"z"', "~", "null", "Null", "NULL", "nuLL", "=", "|\n    x", ">-\n    x", "x\n    y"]
+_COLLECTIONS = ["- x", "x: y", "[x, ~, 'y']", "{e: ~, 'f': x}", "{e: x, e: y}", "{~: x}", "{[x]: y}", "{<<: {g: x}}"]
+_TAGGED = ["! x", "! '~'", "!!str x", "!!null x", "!!map {}", "!y {}", "!!map [x]", "!!str [x]", "&b x", "*b", "[", "#"]
+
+
+@pytest.mark.parametrize("frame", ["a: {}\nb: {}", "- {}\n- {}", "'a': {}\na: {}", "a:\n- c: {}\n  'd': {}", "{}: {}"])
+def test_plain_yaml_means_what_it_means_to_pyyaml(frame: str) -> None:
+    for values in product([*_SCALARS, *_COLLECTIONS, *_TAGGED], repeat=2):
+        text = f"{frame.format(*values)}\n---\n"
+        # With the alias it is PyYAML's own loader that reads it.
+        plain, aliased = (split(f"---\n{first}{text}".encode(), "a.md") for first in ("_: [x, x]\n", "_: [&a x, *a]\n"))
+        if isinstance(plain, FrontMatter) and isinstance(aliased, FrontMatter):
+            assert _kinds(plain.values) == _kinds(aliased.values)
+        else:
+            assert plain == aliased
+
+
+def _kinds(value: object) -> object:
+    """Every value with its type, which tells a name from other text."""
+    if isinstance(value, dict):
+        return [(_kinds(key), _kinds(one)) for key, one in value.items()]
+    return [_kinds(one) for one in value] if isinstance(value, list) else (type(value), value)
 
 
 @given(st.binary(max_size=300))

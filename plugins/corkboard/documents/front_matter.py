@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 
 from corkboard.diagnostics import Problem, problem_at, quoted
+from corkboard.documents.engines import is_clean
+from corkboard.documents.plain_yaml import NotPlainError, plain_values
 from corkboard.records.fields import Name
 
 __all__ = ["FrontMatter", "control_character", "offset_of", "split"]
@@ -57,7 +59,8 @@ def split(data: bytes, file: str, with_values: bool = True) -> FrontMatter | Pro
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return _undecodable(data, error, file)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     try:
         return _split(text, with_values)
     except _FaultError as fault:
@@ -112,9 +115,9 @@ def _undecodable(data: bytes, error: UnicodeDecodeError, file: str) -> Problem:
 
 
 def _split(text: str, with_values: bool) -> FrontMatter:
-    if not text.strip():
+    if not text or text.isspace():
         raise _FaultError(0, "the file is empty", 'begin it with a line "---", a line "title: …" and a line "---"')
-    if illegal := _ILLEGAL.search(text):
+    if not is_clean(text) and (illegal := _ILLEGAL.search(text)):
         raise _FaultError(
             illegal.start(), f"there is a control character (U+{ord(illegal[0]):04X})", "delete it", "file"
         )
@@ -150,7 +153,10 @@ def _load(text: str, at: int) -> dict[Any, Any]:
     try:
         if sum(map(text.count, "[{-?:*")) > 500 or "*" in text:
             _refuse_excess(text, at)
-        values = yaml.load(text, Loader=_Loader)  # noqa: S506 - built on CSafeLoader
+        try:
+            values = plain_values(text)
+        except (NotPlainError, RecursionError):
+            values = yaml.load(text, Loader=_Loader)  # noqa: S506 - built on CSafeLoader
     except yaml.MarkedYAMLError as error:
         # What is left open is mended where it was opened.
         opened = re.search("quoted scalar|flow|simple key", str(error.context or ""))
