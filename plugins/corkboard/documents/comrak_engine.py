@@ -19,6 +19,7 @@ _MOST_DEFINITIONS = 10_000
 _HEADING_LINE = re.compile(r"^(?:[ \t>*+\d.)-]*+(?:#{1,6}(?:[ \t]|$)|=++[ \t]*$)|[ \t>]*+-++[ \t]*$)", re.MULTILINE)
 _DEFINITION_LINE = re.compile(r"^[ \t>*+\d.)-]*+:", re.MULTILINE)
 
+_NAMELESS = ' id="">'
 _NAMELESS_HEADING_LINK = '<a href="#" aria-label="Link to heading'
 _HEADING_LINK = re.compile(r'<a href="#[^"]*" aria-label="[^"]*" data-heading-content="[^"]*" class="anchor"></a>')
 _NOTE_REFERENCE = re.compile(
@@ -37,13 +38,13 @@ class Comrak:
         # comrak would percent-encode links by id.  What it is given in their place nobody can have written.
         self._mark = f"corkboard-{secrets.token_hex(8)}-"
         self._references: list[str] = []
-        self._reference = re.compile(f"{self._mark}([0-9]+)-")
+        self._images = False
         self._figure = re.compile(rf'<p>(<img src="{self._mark}image-[^"]*" alt="[^"]*") title="([^"]+)" /></p>')
         self._extensions = comrak.ExtensionOptions()
         self._extensions.table = self._extensions.footnotes = self._extensions.description_lists = True
         self._extensions.header_id_prefix = ""
         self._extensions.link_url_rewriter = self._rewrite_link
-        self._extensions.image_url_rewriter = lambda url: f"{self._mark}image-{self._rewrite_link(url)}"
+        self._extensions.image_url_rewriter = self._rewrite_image
         self._parsing = comrak.ParseOptions()
         self._parsing.smart = True
         self._rendering = comrak.RenderOptions()
@@ -55,20 +56,28 @@ class Comrak:
         if text.count("\n") > _MOST_HEADINGS:
             _refuse_excess(text)
         self._references.clear()
+        self._images = False
         body = str(comrak.render_markdown(text, self._extensions, self._parsing, self._rendering))
         if "data-heading-content" in body:
-            if _NAMELESS_HEADING_LINK in body:
+            if _NAMELESS in body and _NAMELESS_HEADING_LINK in body:
                 before, link, after = body.partition(_NAMELESS_HEADING_LINK)
-                body = ' id="-0">'.join(before.rsplit(' id="">', 1)) + link + after
+                body = ' id="-0">'.join(before.rsplit(_NAMELESS, 1)) + link + after
             body = _HEADING_LINK.sub("", body)
         if "data-footnote-ref" in body:
             body = _number_notes(body)
-        if self._mark in body:
+        if self._images:
             body = self._figure.sub(r"<figure>\1 /><figcaption>\2</figcaption></figure>", body)
             body = body.replace(f"{self._mark}image-", "")
-            body = self._reference.sub(lambda match: html.escape(self._references[int(match[1])]), body)
+        if self._references:
+            before, *marked = body.split(self._mark)
+            numbered = (part.partition("-") for part in marked)
+            body = before + "".join(html.escape(self._references[int(number)]) + rest for number, _, rest in numbered)
         # Only a numeric reference can have brought a new one.
         return clean(body) if "&#" in text else body
+
+    def _rewrite_image(self, url: str) -> str:
+        self._images = True
+        return f"{self._mark}image-{self._rewrite_link(url)}"
 
     def _rewrite_link(self, url: str) -> str:
         if not url.startswith("{"):
