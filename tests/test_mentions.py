@@ -104,6 +104,10 @@ def test_nobody_to_look_for_finds_nobody() -> None:
     assert first_mentions("<p>Ann</p>", "en", {ANN}, NameTable((), ()), lambda _: None) == {}
 
 
+def test_a_table_of_many_cells_takes_no_longer_for_each() -> None:
+    assert first("<td>Ann</td>" * 50_000 + "<p>Of Ann.</p>", ("Ann", ANN)) == {"ann": "Of [Ann]."}
+
+
 def test_code_names_nobody() -> None:
     assert first("<pre>Ann</pre><p><code>Ann</code></p>", ("Ann", ANN)) == {}
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick, MatchKind
-from sentencex import get_sentence_boundaries
+from sentencex import segment
 
 from corkboard.board.catalog import Catalog, Key
 from corkboard.documents.links import Link
@@ -19,7 +21,7 @@ __all__ = ["NAMED_TYPES", "NameTable", "Quotation", "first_mentions", "name_tabl
 
 NAMED_TYPES = ("person", "organization", "hypothesis")
 _LONGEST = 400  # characters of a sentence that are quoted; more is cut at a word
-_ALIKE = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u2011": "-"})
+_ALIKE = {"’": "'", "ʼ": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u2011": "-"}
 # Scripts that set no spaces between words: there a name ends where it ends.
 _UNSPACED = ("THAI", "LAO", "KHMER", "MYANMAR", "HIRAGANA", "KATAKANA", "CJK")
 
@@ -65,7 +67,7 @@ def name_table(catalog: Catalog) -> NameTable:
     for item in catalog:
         if item.key.type in NAMED_TYPES:
             for name in (item.title, *item.outline.aliases):
-                meanings[name.translate(_ALIKE)][item.key] = None
+                meanings[_plain(name)][item.key] = None
     names = sorted(meanings)
     return NameTable(tuple(names), tuple(tuple(meanings[name]) for name in names))
 
@@ -82,26 +84,37 @@ def first_mentions(
     if not missing:
         return found
     said = prose(body)
-    for _, start, end, keys in _places(said, names, follow):
-        for key in missing.intersection(keys):
-            first = said.text.rfind("\n", 0, start) + 1
-            line = said.text[first:].partition("\n")[0]
-            found[key] = _quote(line, start - first, end - first, lang)
-            missing.discard(key)
+    for _, start, end, keys in _places(said, missing, names, follow):
+        for key in keys:
+            if key in missing:
+                first, last = said.text.rfind("\n", 0, start) + 1, said.text.find("\n", start)
+                line = said.text[first : last if last >= 0 else None]
+                found[key] = _quote(line, start - first, end - first, lang)
+                missing.discard(key)
     return found
 
 
 def _places(
-    said: Prose, names: NameTable, follow: Callable[[Link], Key | None]
+    said: Prose, wanted: Set[Key], names: NameTable, follow: Callable[[Link], Key | None]
 ) -> list[tuple[bool, int, int, tuple[Key, ...]]]:
-    """Where a text names or links somebody, in order: in a heading or cell or not, start, end, whom it may mean."""
-    found = list(names.find(said.text.translate(_ALIKE)))
-    found += [(offset, offset, (key,)) for offset, link in said.links if (key := follow(link)) is not None]
-    placed = (
-        (any(first <= start < last for first, last in said.fragments), start, end, keys) for start, end, keys in found
-    )
+    """Where a text names or links one who is wanted, in order: in a heading or cell or not, start, end, who it is."""
+    found = [place for place in names.find(_plain(said.text)) if not wanted.isdisjoint(place[2])]
+    found += [(offset, offset, (key,)) for offset, link in said.links if (key := follow(link)) and key in wanted]
+    placed = ((_in_fragment(said, start), start, end, keys) for start, end, keys in found)
     # Of a name and a link at the same place the name comes first: it can be marked.
     return sorted(placed, key=lambda place: (place[0], place[1], -place[2]))
+
+
+def _in_fragment(said: Prose, offset: int) -> bool:
+    before = bisect_right(said.fragments, offset, key=itemgetter(0))
+    return before > 0 and offset < said.fragments[before - 1][1]
+
+
+def _plain(text: str) -> str:
+    """The text with one character for all that look alike, each in its place."""
+    for char, plain in _ALIKE.items():
+        text = text.replace(char, plain)
+    return text
 
 
 def _quote(text: str, start: int, end: int, lang: str) -> Quotation:
@@ -120,9 +133,9 @@ def _quote(text: str, start: int, end: int, lang: str) -> Quotation:
 
 def _sentence(text: str, start: int, end: int, lang: str) -> tuple[int, int]:
     """Start and end of the sentence around a place.  A full stop that is part of the name ends nothing."""
-    first = 0
-    for boundary in get_sentence_boundaries(lang.partition("-")[0], text):
-        last = int(boundary["end_index"])
+    first = last = 0
+    for sentence in segment(lang.partition("-")[0], text):
+        last += len(sentence)
         if start < last and end <= last:
             name_ends_it = text[:last].rstrip() == text[:end] and end > start and text[end - 1] == "."
             if not (name_ends_it and text[last : last + 1].islower()):
@@ -144,7 +157,7 @@ def _joined(left: str, right: str) -> bool:
 
 
 def _in_word(char: str) -> bool:
-    return char.isalnum() or char == "_" or unicodedata.category(char)[0] == "M"
+    return char.isalnum() or char == "_" or (not char.isascii() and unicodedata.category(char)[0] == "M")
 
 
 def _is_unspaced(char: str) -> bool:
