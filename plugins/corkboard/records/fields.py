@@ -52,6 +52,7 @@ __all__ = [
 
 _LONGEST_ID = 100  # characters
 _LONGEST_NAME = 255  # bytes that common file systems allow for one name
+_PLAIN_ID = re.compile(r"[A-Za-z0-9_-]+")
 _RESERVED = re.compile(r"con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$", re.IGNORECASE)
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -120,11 +121,12 @@ def id_problem(name: str) -> str | None:
         return f"it has {len(name)} characters, more than {_LONGEST_ID}"
     if len(name.encode("utf-8", "surrogatepass")) > _LONGEST_NAME:
         return f"it takes more than {_LONGEST_NAME} bytes, the most that file systems allow"
-    for char in name:
-        if not (char in "-_" or unicodedata.category(char)[0] in "LMN"):
-            return f"{quoted(char)} is neither a letter, a digit, - nor _"
-    if unicodedata.category(name[0])[0] == "M":
-        return "it begins with a combining mark"
+    if not _PLAIN_ID.fullmatch(name):
+        for char in name:
+            if not (char in "-_" or unicodedata.category(char)[0] in "LMN"):
+                return f"{quoted(char)} is neither a letter, a digit, - nor _"
+        if unicodedata.category(name[0])[0] == "M":
+            return "it begins with a combining mark"
     if _RESERVED.fullmatch(name):
         return "Windows reserves this name"
     if name.lower() in ("index", "_index"):
@@ -143,9 +145,12 @@ def _line(value: str) -> str:
 
 
 def _text(value: str) -> str:
-    text = unicodedata.normalize("NFC", value.strip())
+    text = value.strip()
     if not text:
         raise _fail("it is empty")
+    if text.isascii() and text.isprintable():
+        return text
+    text = unicodedata.normalize("NFC", text)
     if match := _ILLEGAL.search(text):
         raise _fail(f"it contains a control character (U+{ord(match[0]):04X})")
     return text
@@ -161,7 +166,7 @@ def _reference(value: Any) -> str:
     """Quotes are kept: they tell a name from an id."""
     if not isinstance(value, str):
         raise PydanticKnownError("string_type")
-    text = canonical_id(_line(value))
+    text = _line(value)
     return Name(text) if isinstance(value, Name) else text
 
 

@@ -72,22 +72,27 @@ def validate(
 
 def references_of(record: BaseModel) -> Iterator[ReferenceAt]:
     """Every reference that a record makes, in the order of its fields."""
-    return _references(type(record), lambda name, _: getattr(record, name))
+    return _made_by(record, ())
 
 
 def references_in(model: type[BaseModel], values: Mapping[Any, Any]) -> Iterator[ReferenceAt]:
     """Every reference that front matter makes which may be no record for other faults."""
-    return _references(model, lambda _, key: values.get(key))
+    return _made_in(model, values, ())
 
 
 _Visit = Callable[[Path, Any], Iterator[ReferenceAt]]
 
 
-def _references(model: type[BaseModel], get: Callable[[str, str], Any]) -> Iterator[ReferenceAt]:
-    for name, key, visit in _visitors(model):
-        value = get(name, key)
-        if value:
-            yield from visit((key,), value)
+def _made_by(record: BaseModel, path: Path) -> Iterator[ReferenceAt]:
+    for name, key, visit in _visitors(type(record)):
+        if value := getattr(record, name):
+            yield from visit((*path, key), value)
+
+
+def _made_in(model: type[BaseModel], values: Mapping[Any, Any], path: Path) -> Iterator[ReferenceAt]:
+    for _, key, visit in _visitors(model):
+        if value := values.get(key):
+            yield from visit((*path, key), value)
 
 
 @cache
@@ -125,13 +130,9 @@ def _visit_model(model: type[BaseModel], path: Path, value: Any) -> Iterator[Ref
     if isinstance(value, str):
         value = {"id": value}
     if isinstance(value, BaseModel):
-        found = references_of(value)
+        yield from _made_by(value, path)
     elif isinstance(value, Mapping):
-        found = references_in(model, value)
-    else:
-        return
-    for one in found:
-        yield ReferenceAt(path + one.path, one.value, one.marker)
+        yield from _made_in(model, value, path)
 
 
 def _visit_each(visit: _Visit, path: Path, values: Any) -> Iterator[ReferenceAt]:
