@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from corkboard.build.build import Built, Place, build
-from corkboard.build.memory import Memory, folder_of
+from corkboard.build.memory import LastBuild, Memory, NothingKnownError, folder_of, recall
 
-__all__ = ["Built", "Memory", "Place", "build", "folder_of"]
+__all__ = ["Built", "LastBuild", "Memory", "NothingKnownError", "Place", "build", "folder_of", "recall"]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from corkboard.registry import Registry
     from corkboard.workers import Workers
 
-__all__ = ["Built", "Place", "Seen", "build", "look"]
+__all__ = ["Built", "Place", "Seen", "build", "look", "shaping"]
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,14 @@ def _build(
 
 def look(place: Place, settings: Settings) -> Seen:
     """What there is now."""
-    given = settings.model_dump(exclude={"now", "workers", "executor"})
-    base = fingerprint(code_fingerprint(), repr(sorted(given.items())).encode("utf-8", "surrogatepass"))
+    given = repr(sorted(shaping(settings).items()))
+    base = fingerprint(code_fingerprint(), given.encode("utf-8", "surrogatepass"))
     return Seen(time.time_ns(), list_files(place.content), list_files(place.theme), base)
+
+
+def shaping(settings: Settings) -> dict[str, object]:
+    """Those settings that shape the site, and not only how it is built."""
+    return settings.model_dump(exclude={"now", "workers", "executor"})
 
 
 def _is_current(glance: Glance, place: Place, settings: Settings, seen: Seen) -> bool:

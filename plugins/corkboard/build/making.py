@@ -9,10 +9,11 @@ from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from pathlib import Path
 
-from corkboard.build.build import Built, Place, Seen
+from corkboard.build.build import Built, Place, Seen, shaping
 from corkboard.build.memory import Memory
 from corkboard.build.plan import Structure, plan, search
 from corkboard.build.reading import batched, unreadable
+from corkboard.build.reasons import Reasons
 from corkboard.build.state import (
     AssetRow,
     FileStamp,
@@ -33,12 +34,12 @@ from corkboard.outputs.sitemap import address_of, sitemaps
 from corkboard.progress import Progress
 from corkboard.registry import Registry, default_registry
 from corkboard.release import MANIFEST, Release
-from corkboard.rendering.messages import changed_fields, field_names, message_of
+from corkboard.rendering.messages import field_names, message_of
 from corkboard.rendering.templates import read_theme, sources_of
 from corkboard.settings import Settings
 from corkboard.store import is_settled, stamp_of
 from corkboard.tasks import PageToRender, render_pages
-from corkboard.views.inputs import files_of, fingerprint_of_input
+from corkboard.views.inputs import fingerprint_of_input
 from corkboard.views.page import Page, View
 from corkboard.workers import Workers
 
@@ -47,7 +48,6 @@ __all__ = ["Making"]
 _BATCH = 48  # pages
 _SECONDS = 0.0005  # about what rendering one takes
 _WORTHWHILE = 1.0  # seconds of work, from which on others are asked to help
-_MOST_REASONS = 20
 
 
 @dataclass(slots=True)
@@ -108,6 +108,7 @@ class Making:
         self._now.theme = self._theme.fingerprint
         same_theme = self._before.theme == self._now.theme
         self._now.templates = self._before.templates if same_theme else sources_of(self._theme)
+        self._now.settings = {name.upper(): fingerprint_of(repr(one)) for name, one in shaping(self._settings).items()}
         self._now.constants = self._constants()
         self._now.inputs = self._inputs()
         rendered = self._make_pages()
@@ -153,9 +154,8 @@ class Making:
     def _inputs_of_files_read(self) -> dict[str, bytes]:
         """All that can have changed as long as the structure has not."""
         found = {}
-        for name in self._library.read:
-            outline = self._library[name].outline
-            for input in (f"record {outline.type}/{outline.id}", f"body {name}", f"mentions {name}"):
+        for name, (type, id) in self._library.edited.items():
+            for input in (f"record {type}/{id}", f"body {name}", f"mentions {name}"):
                 if input in self._before.inputs:
                     found[input] = fingerprint_of_input(self._plan.context, input)
         return found
@@ -194,6 +194,18 @@ class Making:
             found = fingerprint_of((self._now.templates.get(template), self._now.constants))
             self._fingerprints[template] = found
         return found
+
+    @cached_property
+    def _reasons(self) -> Reasons:
+        return Reasons(
+            self._before,
+            self._now,
+            self._plan.context,
+            self._library.edited,
+            self._seen.content.files,
+            self._place.shown_as,
+            self._memory.trouble,
+        )
 
     # Pages
 
@@ -245,7 +257,7 @@ class Making:
                 new.file, new.rendered, new.reasons = row.file, row.rendered, row.reasons
                 self._keep_page(page.path, new)
                 continue
-            new.reasons = self._reasons(row, new, page, intact)
+            new.reasons = self._reasons.of_page(row, new, intact)
             yield due
 
     def _view_of(self, page: Page, made_with: bytes) -> _Due:
@@ -278,29 +290,6 @@ class Making:
         self._now.views.setdefault(row.view, self._before.views.get(row.view, []))
         self._progress.advance()
 
-    def _reasons(self, row: PageRow | None, new: PageRow, page: Page, intact: bool) -> list[str]:
-        """Why a page is rendered, in words."""
-        if row is None:
-            return ["it is new"]
-        reasons = [] if intact else ["its file was missing or not as it was written"]
-        if row.view != new.view:
-            return [*reasons, f"its view is another one: {new.view}"]
-        names = changed_fields(tuple(self._now.views[new.view]), row.fields, new.fields)
-        if names:
-            reasons.append(f"its view changed: {', '.join(names)}")
-            files = {
-                file: None
-                for number in row.inputs
-                if (input := self._changed.get(number))
-                for file in files_of(self._plan.context, input)
-            }
-            reasons += [f"from {self._place.shown_as}/{file}" for file in sorted(files)[:_MOST_REASONS]]
-        before, now = (one.templates.get(page.template, {}) for one in (self._before, self._now))
-        reasons += [f"template {name} changed" for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
-        constants = self._before.constants
-        reasons += [f"{name} changed" for name, value in self._now.constants.items() if constants.get(name) != value]
-        return reasons
-
     def _addresses(self) -> Iterator[tuple[str, str]]:
         return (row.address for row in self._now.pages.values() if row.address)
 
@@ -316,8 +305,13 @@ class Making:
             return
         with self._plan.context.noting() as inputs:
             data = output.make()
-        file = self._put(output.path, data, row.file if row and intact else None)
-        self._now.outputs[output.path] = OutputRow(file, self._numbered(inputs))
+        new = OutputRow(FileStamp(0, 0, 0, b""), self._numbered(inputs), self._now.built, [])
+        new.file = self._put(output.path, data, row.file if row and intact else None)
+        if row is not None and new.file is row.file:
+            new.written, new.reasons = row.written, row.reasons
+        else:
+            new.reasons = self._reasons.of_output(row, new, intact)
+        self._now.outputs[output.path] = new
 
     def _make_asset(self, path: str, asset: bytes | Path) -> None:
         row = self._before.assets.get(path)
@@ -331,7 +325,24 @@ class Making:
             data = asset.read_bytes() if isinstance(asset, Path) else asset
         except OSError as error:
             raise ProblemsError([unreadable(str(asset), error)]) from error
-        self._now.assets[path] = AssetRow(self._put(path, data, intact), source)
+        new = AssetRow(self._put(path, data, intact), source, self._origin(path, asset), self._now.built, [])
+        if row is not None and new.file is row.file:
+            new.written, new.reasons = row.written, row.reasons
+        else:
+            new.reasons = self._reasons.of_asset(row, intact is not None)
+        self._now.assets[path] = new
+
+    def _origin(self, path: str, asset: bytes | Path) -> str:
+        """The file that an asset is made from, as messages call it."""
+        if isinstance(asset, Path):
+            return f"{self._place.shown_as}/{asset.relative_to(self._place.content).as_posix()}"
+        return f"{self._place.theme.name}/static/{self._theme_files[path]}"
+
+    @cached_property
+    def _theme_files(self) -> dict[str, str]:
+        """The names of the theme's files by where they are published."""
+        site = self._plan.context.site
+        return {address.removeprefix(f"{site.base}/"): name for name, address in site.assets.items()}
 
     def _put(self, path: str, data: bytes, intact: FileStamp | None) -> FileStamp:
         """Let the site have a file; `intact` is the one in place, if it is as it was written."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +15,20 @@ from corkboard.build.state import Glance, State
 from corkboard.build.versions import code_fingerprint
 from corkboard.fingerprints import fingerprint
 from corkboard.settings import Settings
-from corkboard.store import Store
+from corkboard.store import Store, StoreDamagedError, noted, read_state
 
 if TYPE_CHECKING:
     from corkboard.build.plan import Structure
     from corkboard.documents.library import Library
+    from corkboard.documents.outline import Outline
 
-__all__ = ["Memory", "folder_of"]
+__all__ = ["LastBuild", "Memory", "NothingKnownError", "folder_of", "recall"]
+
+_BUILT = "built"
+
+
+class NothingKnownError(Exception):
+    """Nothing is known of the last build; the message says why."""
 
 
 def folder_of(cache: Path, content: Path, output: Path) -> Path:
@@ -106,7 +115,31 @@ class Memory:
 
     def note_build(self, at: dt.datetime) -> None:
         """Note when the last build was, for one that changes nothing else."""
-        self._store.note("built", at.isoformat(timespec="milliseconds"))
+        self._store.note(_BUILT, at.isoformat(timespec="milliseconds"))
 
     def close(self) -> None:
         self._store.close()
+
+
+@dataclass(frozen=True)
+class LastBuild:
+    """What is known of the last build that succeeded."""
+
+    state: State
+    at: str  # when it was; later than `state.built` where it found that nothing had changed
+    outlines: Sequence[Outline]  # of all files with text, as they were read last
+
+
+def recall(folder: Path) -> LastBuild:
+    """What the last build left in a folder, in which nothing changes.  Raises NothingKnownError and OSError."""
+    from corkboard.documents.library import outlines_in
+
+    try:
+        saved = read_state(folder, code_fingerprint())
+        pages, documents = (saved and saved.section(name) for name in ("pages", "documents"))
+    except StoreDamagedError as error:
+        raise NothingKnownError(f"the cache in {folder} cannot be used: {error}; build the site anew") from error
+    if not pages:
+        raise NothingKnownError(f"nothing is known of a build of this content into this output; {folder} has none")
+    state = msgspec.msgpack.decode(pages, type=State)
+    return LastBuild(state, max(state.built, noted(folder, _BUILT)), outlines_in(documents) if documents else [])

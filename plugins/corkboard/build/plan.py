@@ -165,7 +165,7 @@ def search(board: Board, library: Library, workers: Workers, progress: Progress)
     new: list[tuple[Item, frozenset[Key], bytes]] = []
     articles: Iterable[Item] = board.articles
     if not library.restructured:
-        articles = [board.files[name] for name in library.read if name in board.files]
+        articles = [board.files[name] for name in library.edited if name in board.files]
     for article in articles:
         if article.key.type != "article":
             continue

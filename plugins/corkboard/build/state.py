@@ -51,11 +51,16 @@ class PageRow(msgspec.Struct, array_like=True, gc=False):
 class OutputRow(msgspec.Struct, array_like=True, gc=False):
     file: FileStamp
     inputs: list[int]
+    written: str  # when, as `State.built` has it
+    reasons: list[str]  # why
 
 
 class AssetRow(msgspec.Struct, array_like=True, gc=False):
     file: FileStamp
     source: Stamp | None  # of the file that it is a copy of
+    origin: str  # the file that it is made from, in the content or the theme
+    written: str  # when, as `State.built` has it
+    reasons: list[str]  # why
 
 
 class Glance(msgspec.Struct, array_like=True):
@@ -78,6 +83,7 @@ class State(msgspec.Struct, array_like=True):
     base: bytes = b""
     names: bytes = b""  # fingerprint of the names of all files of the content
     built: str = ""  # when
+    settings: dict[str, bytes] = {}  # fingerprints of all that shape the site, by name
     constants: dict[str, bytes] = {}  # what every page is made with: fingerprints by name
     theme: bytes = b""  # fingerprint of all templates
     templates: dict[str, dict[str, bytes]] = {}  # for each, the fingerprints of those it is made of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -87,6 +88,44 @@ def serve(
 
 
 @app.command()
+def explain(
+    url: Annotated[str, typer.Argument(help="An address on the site, whole or only its path.")],
+    content: Content = Path("content"),
+    settings: SettingsFile = Path("pelicanconf.py"),
+    extra_settings: Overrides = None,
+    folder: Annotated[
+        Path | None, typer.Option("--folder", "-o", help="Where the site was built, if not where the settings say.")
+    ] = None,
+    cache_path: Annotated[
+        Path | None,
+        typer.Option(help="The folder of caches, if it was given to the build; counts from the settings file."),
+    ] = None,
+    format: Annotated[Literal["text", "json"], typer.Option(help="How it is printed.")] = "text",
+) -> None:
+    """Tell why a page, a feed or another file was or was not made in the last build, and what it is made of.
+
+    Exit code 1 if nothing is known of it.
+    """
+    from corkboard.build import NothingKnownError
+    from corkboard.build.explain import UnknownAddressError
+    from corkboard.build.explain import explain as explain_file
+    from corkboard.pelican_plugin import checked, place_of, recalled, shown
+
+    try:
+        given = _settings(content, settings, extra_settings or [], output=folder, cache=cache_path)
+        base, place = checked(given).base, place_of(given)
+        found = explain_file(recalled(given, place), url, base, place.shown_as)
+    except SettingsError as error:
+        _fail("\n".join(error.messages), 2)
+    except (NothingKnownError, UnknownAddressError) as error:
+        _fail(str(error), 1)
+    if format == "json":
+        typer.echo(json.dumps(asdict(found), indent=2, ensure_ascii=False))
+    else:
+        typer.echo(found.as_text(shown(place.output)))
+
+
+@app.command()
 def schema(type: Annotated[str, typer.Argument(help="A content type, e.g. article.")]) -> None:
     """Print the JSON Schema of a content type's front matter, for editors."""
     types = {one.name: one for one in CONTENT_TYPES}
@@ -130,6 +169,19 @@ def _checked(content: Path, settings: Path, extra_settings: list[str] | None) ->
         _fail("\n".join(error.messages), 2)
     except ExecutorError as error:
         _fail(str(error), 2)
+
+
+def _settings(
+    content: Path, settings: Path, extra_settings: list[str], output: Path | None = None, cache: Path | None = None
+) -> dict[str, Any]:
+    from corkboard.pelican_plugin import settings_from
+
+    overrides = {"PATH": str(content.resolve()), **_parsed(extra_settings)}
+    if output is not None:
+        overrides["OUTPUT_PATH"] = str(output.resolve())
+    if cache is not None:
+        overrides["CACHE_PATH"] = str(cache)  # counts from the settings file, as with Pelican's own option
+    return settings_from(settings, overrides)
 
 
 def _parsed(overrides: list[str]) -> dict[str, Any]:

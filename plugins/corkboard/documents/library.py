@@ -12,7 +12,7 @@ from corkboard.documents.outline import Outline, thaw
 from corkboard.fingerprints import fingerprint
 from corkboard.store import Place, Stamp, Store, StoreDamagedError, is_settled
 
-__all__ = ["Kept", "Library", "Reading"]
+__all__ = ["Kept", "Library", "Reading", "outlines_in"]
 
 _SECTION = "documents"
 _SMALL = 1 << 22  # bytes: a pack below this is not worth tidying
@@ -41,9 +41,14 @@ class Kept(msgspec.Struct, array_like=True, gc=False):
 class _Section(msgspec.Struct, array_like=True):
     shape: bytes
     seen: int
-    read: set[str]
     restructured: bool
     documents: dict[str, Kept]
+    edited: dict[str, tuple[str, str]]
+
+
+def outlines_in(section: bytes) -> list[Outline]:
+    """Of all documents in what a library saved."""
+    return [kept.outline for kept in msgspec.msgpack.decode(section, type=_Section).documents.values()]
 
 
 class Library:
@@ -51,28 +56,33 @@ class Library:
 
     `shape` stands for everything besides a file's bytes that shapes its document: the
     Markdown engine with its options, the time zone, the code.  `seen` is when the files
-    were looked at last, in nanoseconds since 1970.
+    were looked at last, in nanoseconds since 1970.  `edited` has the files that are new,
+    other ones or gone since `settle`, with the type and the id of each.
     """
 
     def __init__(self, store: Store, shape: bytes) -> None:
         self._store, self._shape = store, shape
         self.seen = 0
-        self.read: set[str] = set()  # names of files that were read since the last build that went well
-        self.restructured = True  # whether they, or what is gone since then, shape more than their own pages
+        self.restructured = True  # whether what is in `edited` shapes more than the pages that show it
+        self.edited: dict[str, tuple[str, str]] = {}
         self._documents: dict[str, Kept] = {}
+        self._outdated: dict[str, Kept] = {}  # of another shape
         section = store.section(_SECTION)
         if section is not None:
             found = msgspec.msgpack.decode(section, type=_Section)
+            self.edited.update(found.edited)
             if found.shape == shape:
                 self.seen, self._documents = found.seen, found.documents
-                self.read, self.restructured = found.read, found.restructured
+                self.restructured = found.restructured
+            else:
+                self._outdated = found.documents
 
     def __getitem__(self, name: str) -> Kept:
         return self._documents[name]
 
     def settle(self) -> None:
-        """A build went well: note anew what is read from here on, and whether that changes the structure."""
-        self.read, self.restructured = set(), False
+        """A build went well: note anew what is edited from here on."""
+        self.edited, self.restructured = {}, False
 
     @property
     def outlines(self) -> Iterable[Outline]:
@@ -92,19 +102,22 @@ class Library:
         return True
 
     def put(self, stamp: Stamp, data: bytes, reading: Reading) -> None:
-        pack, name = self._store.pack, reading.outline.name
-        before = self._documents.get(name)
-        self.read.add(name)
-        self.restructured |= before is None or before.outline.structure != reading.outline.structure
-        self._documents[name] = Kept(
-            stamp, fingerprint(data), reading.outline, pack.put(reading.record), pack.put(reading.html)
-        )
+        pack, outline, digest = self._store.pack, reading.outline, fingerprint(data)
+        before = self._documents.get(outline.name) or self._outdated.get(outline.name)
+        if before is None or before.digest != digest:
+            self.edited[outline.name] = (outline.type, outline.id)
+        known = self._documents.get(outline.name)
+        self.restructured |= known is None or known.outline.structure != outline.structure
+        self._documents[outline.name] = Kept(stamp, digest, outline, pack.put(reading.record), pack.put(reading.html))
 
     def keep_only(self, names: Iterable[str]) -> None:
         """Forget the documents of files that are gone."""
         kept = {name: self._documents[name] for name in names if name in self._documents}
         self.restructured |= len(kept) < len(self._documents)
-        self._documents = kept
+        for name, gone in {**self._outdated, **self._documents}.items():
+            if name not in kept:
+                self.edited[name] = (gone.outline.type, gone.outline.id)
+        self._documents, self._outdated = kept, {}
 
     def open(self, name: str) -> Any:
         """The record of a file; of a translation the fields that it gives, by their names."""
@@ -132,7 +145,7 @@ class Library:
     def section(self) -> dict[str, bytes]:
         """What is to be saved, as parts of the store's state."""
         self._tidy()
-        section = _Section(self._shape, self.seen, self.read, self.restructured, self._documents)
+        section = _Section(self._shape, self.seen, self.restructured, self._documents, self.edited)
         return {_SECTION: msgspec.msgpack.encode(section)}
 
     def _tidy(self) -> None:

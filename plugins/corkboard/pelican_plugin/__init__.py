@@ -10,7 +10,8 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +21,7 @@ from pelican import Pelican, main, signals
 from pelican.settings import DEFAULT_CONFIG
 from pelican.settings import read_settings as read_pelican_settings
 
-from corkboard.build import Built, Memory, Place, build, folder_of
+from corkboard.build import Built, LastBuild, Memory, Place, build, folder_of, recall
 from corkboard.diagnostics import ProblemsError, as_text, did_you_mean, nearest, tally
 from corkboard.pelican_plugin.demands import demands
 from corkboard.pelican_plugin.failures import told
@@ -37,8 +38,10 @@ __all__ = [
     "memory_of",
     "pelican_class",
     "place_of",
+    "recalled",
     "run_pelican",
     "settings_from",
+    "shown",
     "workers_for",
 ]
 
@@ -157,22 +160,40 @@ def place_of(pelican_settings: Mapping[str, Any]) -> Place:
     _refuse_overlap(content, output, theme)
     if not (theme / "templates").is_dir():
         raise SettingsError([f"THEME: {theme} has no folder templates"])
-    shown_as = os.path.relpath(content)
-    return Place(content, theme, output, str(content) if shown_as.startswith("..") else shown_as)
+    return Place(content, theme, output, shown(content))
+
+
+def shown(path: Path) -> str:
+    """A path as messages have it: from here, if it leads down."""
+    found = os.path.relpath(path)
+    return str(path) if found.startswith("..") else found
 
 
 def memory_of(pelican_settings: Mapping[str, Any], place: Place) -> Memory:
     """What is kept between builds of a site.  Raises SettingsError where it cannot be."""
-    cache = Path(pelican_settings["CACHE_PATH"])
-    try:
-        return Memory(folder_of(cache, place.content, place.output))
-    except OSError as error:
-        raise SettingsError([f"CACHE_PATH: {cache} cannot be used: {error.strerror}; name another folder"]) from None
+    with _cache_of(pelican_settings, place) as folder:
+        return Memory(folder)
+
+
+def recalled(pelican_settings: Mapping[str, Any], place: Place) -> LastBuild:
+    """What is known of the last build of a site.  Raises NothingKnownError, and SettingsError as `memory_of` does."""
+    with _cache_of(pelican_settings, place) as folder:
+        return recall(folder)
 
 
 def workers_for(settings: Settings) -> Workers:
     """Those that the settings ask for, not yet started."""
     return Workers(settings.workers, settings.executor)
+
+
+@contextmanager
+def _cache_of(pelican_settings: Mapping[str, Any], place: Place) -> Iterator[Path]:
+    """The folder of one pair of content and output.  Raises SettingsError where it cannot be used."""
+    cache = Path(pelican_settings["CACHE_PATH"])
+    try:
+        yield folder_of(cache, place.content, place.output)
+    except OSError as error:
+        raise SettingsError([f"CACHE_PATH: {cache} cannot be used: {error.strerror}; name another folder"]) from None
 
 
 def _is_default(name: str, settings: Mapping[str, Any]) -> bool:

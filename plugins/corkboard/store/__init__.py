@@ -5,6 +5,20 @@ from __future__ import annotations
 from corkboard.store.listing import Listing, list_files
 from corkboard.store.pack import Pack, Place
 from corkboard.store.stamps import Stamp, is_settled, stamp_of
+from corkboard.store.state_file import Saved, noted, read_state
 from corkboard.store.store import Store, StoreDamagedError
 
-__all__ = ["Listing", "Pack", "Place", "Stamp", "Store", "StoreDamagedError", "is_settled", "list_files", "stamp_of"]
+__all__ = [
+    "Listing",
+    "Pack",
+    "Place",
+    "Saved",
+    "Stamp",
+    "Store",
+    "StoreDamagedError",
+    "is_settled",
+    "list_files",
+    "noted",
+    "read_state",
+    "stamp_of",
+]

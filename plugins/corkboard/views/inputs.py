@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from corkboard.board.catalog import Item, Key
 from corkboard.fingerprints import fingerprint_of
+from corkboard.records import CONTENT_TYPES
 from corkboard.views.context import Context
 
-__all__ = ["files_of", "fingerprint_of_input"]
+__all__ = ["files_of", "fingerprint_of_input", "in_words"]
 
 
 def fingerprint_of_input(context: Context, input: str) -> bytes:
@@ -17,12 +18,34 @@ def fingerprint_of_input(context: Context, input: str) -> bytes:
     return fingerprint_of(_VALUES[kind](context, name))
 
 
-def files_of(context: Context, input: str) -> list[str]:
-    """The files of the content that an input is, as far as it is one record's or one body's."""
+def files_of(input: str, records: Mapping[Key, Sequence[str]]) -> Sequence[str]:
+    """The files of the content that an input is; none for a list.  `records` are the files of each record."""
     kind, _, name = input.partition(" ")
     if kind == "record":
-        return [item.name for item in _versions(context, _key(name))]
-    return [name] if kind in ("body", "mentions") else []
+        return records.get(_key(name), ())
+    return [name] if kind in _OF_A_FILE else []
+
+
+def in_words(input: str, content: str) -> str:
+    """E.g. "the list of articles about person person-a".  `content` is what the content folder is called."""
+    kind, _, name = input.partition(" ")
+    key, plural = name.replace("/", " ", 1), _PLURAL.get(name, name)
+    return _WORDS[kind].format(name=name, key=key, plural=plural, file=f"{content}/{name}")
+
+
+_OF_A_FILE = ("body", "mentions")
+_PLURAL = {type.name: type.folder for type in CONTENT_TYPES}
+_WORDS = {
+    "record": "{key}",
+    "body": "the text of {file}, and where its links lead",
+    "ties": "what {key} refers to, what refers to it, and its thread of follow-ups",
+    "articles": "the list of articles about {key}",
+    "list": "the list of {plural}",
+    "translated": "the list of articles translated into {name}",
+    "topics": "the list of tags",
+    "topic": "the list of articles with the tag {name}",
+    "mentions": "the sentences in which {file} names others",
+}
 
 
 def _versions(context: Context, key: Key) -> list[Item]:
