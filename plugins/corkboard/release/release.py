@@ -60,6 +60,7 @@ class Release:
             self._workspace.prepare()
             self._inventory = Inventory(self._output)
             self._added: dict[str, int | None] = {}  # path: number of the staged file, None if unchanged
+            self._fresh: set[str] = set()  # those where nothing is yet
             self._folders = {"": self._output.is_dir()}  # that have a place in the site: are they there yet?
             self._held = held.pop_all()
         return self
@@ -92,7 +93,7 @@ class Release:
             pruned = sorted(filter(self._inventory.is_plain, self._inventory.ours - self._added.keys()))
             # A file goes first where there must be a folder, and else last: nothing is missed meanwhile.
             steps = [Step(path) for path in pruned if path in self._folders]
-            steps += [Step(path, self._added[path]) for path in written]
+            steps += [Step(path, self._added[path], path in self._fresh) for path in written]
             steps += [Step(path) for path in pruned if path not in self._folders]
             if self._added[MANIFEST] is not None:
                 steps.append(Step(MANIFEST, self._added[MANIFEST]))
@@ -106,7 +107,9 @@ class Release:
         if path in self._folders:
             raise _both(path)
         number = None
-        if not self._has_folder(path.rpartition("/")[0]) or not self._inventory.is_current(path, data):
+        if not self._has_folder(path.rpartition("/")[0]):
+            self._fresh.add(path)
+        if path in self._fresh or not self._inventory.is_current(path, data):
             number = len(self._added)
             self._workspace.stage(number, data, durable)
         self._added[path] = number

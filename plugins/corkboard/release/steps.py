@@ -19,6 +19,7 @@ class Step:
 
     path: str
     staged: int | None = None
+    fresh: bool = False  # whether nothing is there yet
 
 
 class Workspace:
@@ -32,6 +33,7 @@ class Workspace:
         self.folder, self._output = folder, output
         self._new, self._old = folder / "new", folder / "old"
         self._journal, self._draft = folder / "journal", folder / "journal.draft"
+        self._folders: set[str] = set()  # made since the steps began
 
     @property
     def torn(self) -> bool:
@@ -52,14 +54,16 @@ class Workspace:
             self._draft.unlink(missing_ok=True)
 
     def stage(self, number: int, data: bytes, durable: bool = False) -> None:
-        write = _write_durably if durable else Path.write_bytes
-        write(self._new / str(number), data)
+        write = _write_durably if durable else _write
+        write(f"{self._new}{os.sep}{number}", data)
 
     def run(self, steps: Sequence[Step]) -> None:
         """Take all steps, or none if one fails."""
-        _write_durably(self._draft, json.dumps([(step.path, step.staged) for step in steps]).encode())
+        rows = [(step.path, step.staged, step.fresh) for step in steps]
+        _write_durably(str(self._draft), json.dumps(rows).encode())
         self._draft.replace(self._journal)
         _sync_folder(self.folder)
+        self._folders.clear()
         try:
             for number, step in enumerate(steps):
                 self._take(number, step)
@@ -81,6 +85,10 @@ class Workspace:
         self._journal.unlink(missing_ok=True)
 
     def _take(self, number: int, step: Step) -> None:
+        if step.staged is not None and step.fresh:
+            self._make_folder(step.path.rpartition("/")[0])
+            os.replace(f"{self._new}{os.sep}{step.staged}", f"{self._output}{os.sep}{step.path}")  # noqa: PTH105 - of thousands
+            return
         target, aside = self._output / step.path, self._old / str(number)
         if step.staged is None:
             with suppress(FileNotFoundError, NotADirectoryError):
@@ -90,6 +98,11 @@ class Workspace:
         if not _set_aside(target, aside):
             target.parent.mkdir(parents=True, exist_ok=True)
         (self._new / str(step.staged)).replace(target)
+
+    def _make_folder(self, folder: str) -> None:
+        if folder not in self._folders:
+            (self._output / folder).mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
 
     def _untake(self, number: int, step: Step) -> None:
         target, aside = self._output / step.path, self._old / str(number)
@@ -122,9 +135,19 @@ def _set_aside(target: Path, aside: Path) -> bool:
     return True
 
 
-def _write_durably(file: Path, data: bytes) -> None:
+def _write(file: str, data: bytes) -> None:
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+    finally:
+        os.close(handle)
+
+
+def _write_durably(file: str, data: bytes) -> None:
     """Write a file that a loss of power from now on does not take."""
-    with file.open("wb") as stream:
+    with Path(file).open("wb") as stream:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())

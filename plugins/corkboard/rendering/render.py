@@ -6,9 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
-from markupsafe import Markup
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from corkboard.rendering.errors import RenderingError
 
@@ -30,6 +39,23 @@ class Theme:
         return isinstance(other, Theme) and self.fingerprint == other.fingerprint
 
 
+class _Template(Template):
+    """A template whose output is escaped to plain text.
+
+    Jinja's own wraps each piece as Markup before it joins them, which took a quarter of the time of a page.
+    """
+
+    @classmethod
+    def from_code(cls, *arguments: Any, **more: Any) -> Template:
+        template: Template = super().from_code(*arguments, **more)
+        template.root_render_func.__globals__["escape"] = _escaped
+        return template
+
+
+def _escaped(value: object) -> str:
+    return _escape_inner(value) if type(value) is str else escape(value)
+
+
 class _Loader(BaseLoader):
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
@@ -44,7 +70,7 @@ class _Loader(BaseLoader):
 @lru_cache(maxsize=2)
 def environment(theme: Theme) -> Environment:
     """Jinja set up for a theme: everything is escaped, and a name that a view does not have is an error."""
-    return Environment(
+    made = Environment(
         loader=_Loader(theme),
         autoescape=True,
         undefined=StrictUndefined,
@@ -53,6 +79,8 @@ def environment(theme: Theme) -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
+    made.template_class = _Template
+    return made
 
 
 def render(
