@@ -11,7 +11,7 @@ from corkboard.board.board import compose
 from corkboard.board.catalog import assemble
 from corkboard.board.references import Resolver, resolve_references
 from corkboard.documents.document import Parsed, Source, classify, parse
-from corkboard.documents.outline import freeze, outline_of, thaw
+from corkboard.documents.outline import Outline, freeze, outline_of, thaw
 from corkboard.records import CONTENT_TYPES
 from corkboard.settings import read_settings
 from corkboard.views import article, entity, hypothesis, lists, pages
@@ -27,6 +27,10 @@ class _Records:
     """The files of a test, as a library has those of a site."""
 
     parsed: dict[str, Parsed] = field(default_factory=dict)
+    outlines: dict[str, Outline] = field(default_factory=dict)
+
+    def outline(self, name: str) -> Outline:
+        return self.outlines[name]
 
     def open(self, name: str) -> Any:
         one = self.parsed[name]
@@ -40,16 +44,15 @@ def publication(files: Mapping[str, str], **settings: object) -> Context:
     """The context of a board with these files, each front matter and body without the lines around."""
     given = {"sitename": "Paper", "siteurl": "https://example.org", "now": NOW, **settings}
     checked = read_settings({name.upper(): value for name, value in given.items()})
-    outlines, records = [], _Records()
+    records = _Records()
     for name, text in files.items():
         source = classify(name, CONTENT_TYPES, checked.default_lang)
         assert isinstance(source, Source), source
         front_matter, _, body = text.partition("\n\n")
         one = parse(source, f"---\n{front_matter}\n---\n\n{body}\n".encode(), "comrak", checked.timezone)
         assert not one.problems, one.problems
-        outlines.append(outline_of(one))
-        records.parsed[name] = one
-    catalog, blames = assemble(outlines, records, checked.default_lang, "content")
+        records.parsed[name], records.outlines[name] = one, outline_of(one)
+    catalog, blames = assemble(records.outlines.values(), records, checked.default_lang, "content")
     assert not blames, blames
     types = {type.name: type.folder for type in CONTENT_TYPES}
     resolver = Resolver(catalog, types, "content")

@@ -296,7 +296,7 @@ def test_killed_while_undoing_the_next_release_undoes_the_rest(tmp_path: Path) -
     for point in count(1):
         output = tmp_path / str(point) / "output"
         release(output, OLD)
-        assert _killed_at(30, output, NEW)
+        assert _killed_at(20, output, NEW)
         assert files(output) != OLD
         if not _killed_at(point, output, OLD):
             break
@@ -311,7 +311,7 @@ def test_a_build_that_writes_nothing_undoes_what_a_killed_one_left(tmp_path: Pat
     output = tmp_path / "output"
     release(output, OLD)
     before = files(output)
-    assert _killed_at(30, output, NEW)
+    assert _killed_at(20, output, NEW)
     assert files(output) != before
     recover(output)
     assert files(output) == before
@@ -319,7 +319,7 @@ def test_a_build_that_writes_nothing_undoes_what_a_killed_one_left(tmp_path: Pat
 
 def test_an_output_deleted_after_a_kill_is_no_trap(output: Path) -> None:
     release(output, OLD)
-    assert _killed_at(30, output, NEW)
+    assert _killed_at(20, output, NEW)
     for path in sorted(output.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
     output.rmdir()

@@ -25,7 +25,9 @@ class Key(NamedTuple):
 
 
 class Records(Protocol):
-    """Where records are kept until somebody asks for one."""
+    """Where files are known by their names."""
+
+    def outline(self, name: str) -> Outline: ...
 
     def open(self, name: str) -> Any:
         """The record of a file; of a translation the fields that it gives, by their names."""
@@ -34,34 +36,51 @@ class Records(Protocol):
         """The body of a file, with links by id as the author wrote them."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Item:
-    """A record in one language, where it came from, and where it is published."""
+    """A record in one language: where it comes from, and where it is published.
+
+    What it says is looked up among the records when somebody asks, so that it may change
+    without a new board, as long as its place on the board does not.
+    """
 
     key: Key
     lang: str
     path: str  # below the site's address, not percent-encoded, e.g. "people/person-a/"
-    outline: Outline  # of a translation with what it has from the original
-    original: Outline
+    name: str  # the file
+    original: str  # the file that this is a translation of, or the same
     records: Records
+    _merged: tuple[Outline, Outline, Outline] | None = None
+    _record: tuple[Outline, Outline, Record] | None = None
 
     @property
-    def name(self) -> str:
-        """The file."""
-        return self.outline.name
+    def translation(self) -> bool:
+        return self.name != self.original
+
+    @property
+    def outline(self) -> Outline:
+        """Of a translation with what it has from the original."""
+        own = self.records.outline(self.name)
+        if self.name == self.original:
+            return own
+        original = self.records.outline(self.original)
+        if self._merged is None or self._merged[0] is not own or self._merged[1] is not original:
+            self._merged = (own, original, merged(own, original))
+        return self._merged[2]
 
     @property
     def title(self) -> str:
         return self.outline.title
 
     @property
-    def translation(self) -> bool:
-        return self.outline is not self.original
-
-    @cached_property
     def record(self) -> Record:
-        record: Record = self.records.open(self.original.name)
-        return record.model_copy(update=self.records.open(self.name)) if self.translation else record
+        own, original = self.records.outline(self.name), self.records.outline(self.original)
+        if self._record is None or self._record[0] is not own or self._record[1] is not original:
+            record: Record = self.records.open(self.original)
+            if self.translation:
+                record = record.model_copy(update=self.records.open(self.name))
+            self._record = (own, original, record)
+        return self._record[2]
 
 
 @dataclass(frozen=True)
@@ -112,7 +131,7 @@ def assemble(
         else:
             originals[key] = one
     items = {
-        key: Item(key, one.lang or default_lang, _path(one), one, one, records)
+        key: Item(key, one.lang or default_lang, _path(one), one.name, one.name, records)
         for key, one in originals.items()
         if not one.faulty
     }
@@ -155,10 +174,15 @@ def _translations(
 
 
 def translated(item: Item, translation: Outline) -> Item:
-    """An item in another language: what the translation does not give it has from the original."""
-    taken = {name: getattr(item.outline, name) for name in _SHARED if name not in translation.given}
-    merged = replace(translation, **taken)
-    return Item(item.key, translation.translation, _path(merged), merged, item.original, item.records)
+    """An item in another language."""
+    path = _path(merged(translation, item.outline))
+    return Item(item.key, translation.translation, path, translation.name, item.name, item.records)
+
+
+def merged(translation: Outline, original: Outline) -> Outline:
+    """A translation's outline with what it does not give taken from the original's."""
+    taken = {name: getattr(original, name) for name in _SHARED if name not in translation.given}
+    return replace(translation, **taken)
 
 
 _SHARED = ("aliases", "slug", "date", "status", "tags", "redirect_from")

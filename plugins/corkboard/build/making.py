@@ -97,6 +97,7 @@ class Making:
                 self._workers,
                 self._progress,
                 self._known(),
+                self._memory.plan,
             )
         except ProblemsError:
             self._library.seen = self._seen.at
@@ -380,4 +381,5 @@ class Making:
             len(now.pages),
             list(self._plan.warnings),
         )
-        self._memory.keep(now, glance, self._plan.structure)
+        self._plan.context.forget()
+        self._memory.keep(now, glance, self._plan)

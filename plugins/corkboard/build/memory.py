@@ -18,7 +18,7 @@ from corkboard.settings import Settings
 from corkboard.store import Store, StoreDamagedError, noted, read_state
 
 if TYPE_CHECKING:
-    from corkboard.build.plan import Structure
+    from corkboard.build.plan import Plan, Structure
     from corkboard.documents.library import Library
     from corkboard.documents.outline import Outline
 
@@ -52,12 +52,13 @@ class Memory:
         self._state: State | None = None
         self._glance: Glance | None = None
         self._structure: Structure | None = None
+        self.plan: Plan | None = None  # of the last build, if that was here
 
     def begin_anew(self, trouble: str) -> None:
         """Forget everything."""
         self._store.begin_anew(trouble)
         self.trouble = trouble
-        self._library = self._state = self._glance = self._structure = None
+        self._library = self._state = self._glance = self._structure = self.plan = None
 
     def library(self, settings: Settings) -> Library:
         from corkboard.documents.engines import markdown_engine
@@ -96,19 +97,19 @@ class Memory:
             self._structure = msgspec.msgpack.decode(section, type=Structure) if section else None
         return self._structure
 
-    def keep(self, state: State, glance: Glance, structure: Structure) -> None:
+    def keep(self, state: State, glance: Glance, plan: Plan) -> None:
         documents = {}
         if self._library is not None:
             self._library.settle()
             documents = self._library.section()
         encode = msgspec.msgpack.encode
-        new = {} if structure is self._structure else {"structure": encode(structure)}
-        self._state, self._glance, self._structure = state, glance, structure
+        new = {} if plan.structure is self._structure else {"structure": encode(plan.structure)}
+        self._state, self._glance, self._structure, self.plan = state, glance, plan.structure, plan
         self._store.save({**documents, **new, "pages": encode(state), "glance": encode(glance)})
 
     def forget_pages(self) -> None:
         """Keep what was read; whatever was made counts as unknown."""
-        self._state = self._glance = self._structure = None
+        self._state = self._glance = self._structure = self.plan = None
         if self._library is not None:
             self._store.drop("pages", "glance", "structure")
             self._store.save(self._library.section())

@@ -19,7 +19,7 @@ from corkboard.board.references import ASSET_LINKS, Edge, Resolver, resolve_refe
 from corkboard.build.build import Place
 from corkboard.build.reading import batched, read
 from corkboard.diagnostics import Problem, ProblemsError, any_errors, quoted, sort_problems
-from corkboard.documents.document import Blame, locate
+from corkboard.documents.document import Blame, Source, locate
 from corkboard.documents.library import Library
 from corkboard.fingerprints import fingerprint_of
 from corkboard.outputs.output import Output
@@ -54,6 +54,7 @@ class Plan:
     """All that a site will consist of."""
 
     context: Context
+    sources: Sequence[Source]
     structure: Structure
     pages: Sequence[Page]
     outputs: Sequence[Output]
@@ -70,16 +71,25 @@ def plan(
     workers: Workers,
     progress: Progress,
     known: Structure | None = None,
+    last: Plan | None = None,
 ) -> Plan:
     """Read and check the content.  Raises ProblemsError with all that is wrong.
 
-    `known` is the structure that a content with the same files was found to have, without a problem.
+    `known` is the structure that a content with the same files was found to have, without a problem,
+    and `last` the plan that was made of it, if that is still at hand.
     """
     content, shown_as = place.content, place.shown_as
-    sources, problems = find_sources(listing, registry, settings.asset_paths, settings.default_lang)
+    problems: list[Problem] = []
+    last = last if known is not None and last is not None and last.structure is known else None
+    sources = last.sources if last else []
+    if last is None:
+        sources, problems = find_sources(listing, registry, settings.asset_paths, settings.default_lang)
     faulty, unread = read(content, listing, sources, library, settings, workers, progress)
     problems += unread
     progress.begin("checking")
+    if last is not None and not problems and not library.restructured:
+        last.context.forget()
+        return replace(last, assets={**last.assets, **dict(content_assets(content, settings.asset_paths)[0])})
     catalog, blames = assemble([*library.outlines, *faulty], library, settings.default_lang, shown_as)
     if known is None or problems or library.restructured:
         known = None
@@ -116,7 +126,7 @@ def plan(
     )
     if any_errors(found) or (found and settings.warnings_are_errors):
         raise ProblemsError(found)
-    return Plan(context, known, pages, outputs, assets, found)
+    return Plan(context, sources, known, pages, outputs, assets, found)
 
 
 def _attach(content: Path, catalog: Catalog, board: Board, edges: list[Edge]) -> tuple[Structure, list[Blame]]:
@@ -142,12 +152,12 @@ class _Mentions(Mapping[str, Mapping[Key, Quotation]]):
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._of = lru_cache(maxsize=_MENTIONS)(self._read)
+        self._found = lru_cache(maxsize=_MENTIONS)(self._read)
 
     def __getitem__(self, name: str) -> Mapping[Key, Quotation]:
-        return self._of(name)
+        return self._found(name, self._library[name].mentions_of)
 
-    def _read(self, name: str) -> Mapping[Key, Quotation]:
+    def _read(self, name: str, _of: bytes) -> Mapping[Key, Quotation]:
         found = self._library.mentions(name)
         rows = msgspec.msgpack.decode(found, type=FoundMentions) if found else []
         return {key: Quotation(before, said, after) for key, before, said, after in rows}

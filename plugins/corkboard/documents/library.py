@@ -119,6 +119,9 @@ class Library:
                 self.edited[name] = (gone.outline.type, gone.outline.id)
         self._documents, self._outdated = kept, {}
 
+    def outline(self, name: str) -> Outline:
+        return self._documents[name].outline
+
     def open(self, name: str) -> Any:
         """The record of a file; of a translation the fields that it gives, by their names."""
         try:

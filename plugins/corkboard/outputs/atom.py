@@ -23,7 +23,6 @@ from corkboard.views.hypothesis import articles_on
 __all__ = ["feeds"]
 
 _TYPES = ("person", "organization", "hypothesis", "question", "author")
-_KEPT = 16_384  # entries, of some 8 KB each
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -52,34 +51,22 @@ class _Entry:
 _END_OF_ENTRY = b"</content>\n</entry>\n"
 
 
-class _Entries:
-    """Entries, made once: an article is in several feeds."""
+def _document(context: Context, feed_of: Callable[[Context], _Feed]) -> bytes:
+    """Entries are made once: an article is in several feeds."""
+    feed = feed_of(context)
+    updated, parts = _NEVER, []
+    for item in islice(feed.articles, context.settings.feed_max_items):
+        entry = context.once("entry", item, "", partial(_entry, context))
+        updated = max(updated, entry.updated)
+        parts.append(entry.xml)
+        if feed.hypotheses:
+            parts.append(context.once("entry's hypotheses", item, "", partial(_end, context)))
+        parts.append(_END_OF_ENTRY)
+    return b"".join((_head(context, feed, updated), *parts, b"</feed>\n"))
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._entries: dict[tuple[str, str], tuple[_Entry, set[str]]] = {}
-        self._hypotheses: dict[tuple[str, str], tuple[bytes, set[str]]] = {}
 
-    def document(self, feed_of: Callable[[Context], _Feed]) -> bytes:
-        context = self._context
-        feed = feed_of(context)
-        updated, parts = _NEVER, []
-        for item in islice(feed.articles, context.settings.feed_max_items):
-            entry = context.once(self._entries, item, "", self._entry)
-            updated = max(updated, entry.updated)
-            parts.append(entry.xml)
-            if feed.hypotheses:
-                parts.append(context.once(self._hypotheses, item, "", self._hypotheses_of))
-            parts.append(_END_OF_ENTRY)
-        if len(self._entries) > _KEPT:
-            self._entries.clear()
-        return b"".join((_head(context, feed, updated), *parts, b"</feed>\n"))
-
-    def _entry(self, item: Item, _: str) -> _Entry:
-        return _entry(self._context, item)
-
-    def _hypotheses_of(self, item: Item, _: str) -> bytes:
-        return escape(_hypotheses(self._context, item)).encode()
+def _end(context: Context, item: Item, _: str) -> bytes:
+    return escape(_hypotheses(context, item)).encode()
 
 
 def feeds(context: Context) -> Iterator[Output]:
@@ -87,18 +74,17 @@ def feeds(context: Context) -> Iterator[Output]:
 
     The same board gives the same bytes, whenever it is built.  Ids hang on content ids alone, not on slugs.
     """
-    entries = _Entries(context)
     board = context.board
     for lang in context.site.menus:
         prefix = "" if lang == context.site.lang else f"{lang}/"
-        yield Output(f"{prefix}feed.atom", partial(entries.document, partial(_of_site, lang=lang, prefix=prefix)))
+        yield Output(f"{prefix}feed.atom", partial(_document, context, partial(_of_site, lang=lang, prefix=prefix)))
     for item in board.catalog:
         if item.key.type in _TYPES:
             make = partial(_of_item, key=item.key, lang=item.lang)
-            yield Output(context.feed_path(item), partial(entries.document, make))
+            yield Output(context.feed_path(item), partial(_document, context, make))
     for key, thread in board.threads.items():
         if key == thread[0].key:
-            yield Output(context.thread_path(thread), partial(entries.document, partial(_of_thread, key=key)))
+            yield Output(context.thread_path(thread), partial(_document, context, partial(_of_thread, key=key)))
 
 
 def _of_site(context: Context, lang: str, prefix: str) -> _Feed:
@@ -153,7 +139,7 @@ def _head(context: Context, feed: _Feed, updated: dt.datetime) -> bytes:
     ).encode()
 
 
-def _entry(context: Context, item: Item) -> _Entry:
+def _entry(context: Context, item: Item, _: str) -> _Entry:
     """An entry (RFC 4287, section 4.1.2).  Its text is read elsewhere: `xml:base` leads relative links home."""
     item = context.item(item.key, item.lang)
     record, page = article_of(item), escape(context.absolute(item.path))

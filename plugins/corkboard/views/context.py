@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from corkboard.board.board import Board, Topic, article_of, date_of
@@ -36,6 +37,7 @@ from corkboard.views.words import Words, words
 __all__ = ["Context", "hypothesis_of"]
 
 _T = TypeVar("_T")
+_KEPT = 16_384  # of a kind, of which feeds' entries take some 8 KB each
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,15 @@ class Context:
     mentions: Mapping[str, Mapping[Key, Quotation]]  # by the article's file
     attached: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # file → link → where the asset is
     # Made once, with the inputs it took: an article stands on dozens of pages.
-    _links: dict[tuple[str, str], tuple[Link, set[str]]] = field(default_factory=dict, repr=False, compare=False)
-    _cards: dict[tuple[str, str], tuple[ArticleCard, set[str]]] = field(default_factory=dict, repr=False, compare=False)
-    _labels: dict[tuple[str, str], tuple[str, set[str]]] = field(default_factory=dict, repr=False, compare=False)
-    _hypotheses: dict[tuple[str, str], tuple[HypothesisCard, set[str]]] = field(
-        default_factory=dict, repr=False, compare=False
+    _made: dict[str, dict[tuple[str, str], tuple[Any, set[str]]]] = field(
+        default_factory=lambda: defaultdict(dict), repr=False, compare=False
     )
     _urls: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     _noted: list[set[str]] = field(default_factory=lambda: [set()], repr=False, compare=False)
+
+    def forget(self) -> None:
+        """Make everything anew from here on: records on the board have changed."""
+        self._made.clear()
 
     # Inputs
 
@@ -171,18 +174,19 @@ class Context:
 
     def link(self, item: Item, lang: str) -> Link:
         """A link to an item, on a page in this language."""
-        return self.once(self._links, item, lang, self._link)
+        return self.once("link", item, lang, self._link)
 
     def _link(self, item: Item, lang: str) -> Link:
         self._note("record", item.key)
         return Link(self.href(item), item.title, item.lang, self.label(item, lang))
 
-    def once(
-        self, made: dict[tuple[str, str], tuple[_T, set[str]]], item: Item, lang: str, make: Callable[[Item, str], _T]
-    ) -> _T:
+    def once(self, kind: str, item: Item, lang: str, make: Callable[[Item, str], _T]) -> _T:
         """What is made of an item in a language, with the inputs it took, made only the first time."""
-        found = made.get((item.name, lang))
+        made = self._made[kind]
+        found: tuple[_T, set[str]] | None = made.get((item.name, lang))
         if found is None:
+            if len(made) >= _KEPT:
+                made.clear()
             with self.noting() as inputs:
                 found = made[item.name, lang] = (make(item, lang), inputs)
         else:
@@ -232,7 +236,7 @@ class Context:
 
     def label(self, item: Item, lang: str) -> str:
         """A hypothesis' status and whose it is, in words; empty for everything else."""
-        return self.once(self._labels, item, lang, self._label) if item.key.type == "hypothesis" else ""
+        return self.once("label", item, lang, self._label) if item.key.type == "hypothesis" else ""
 
     def _label(self, item: Item, lang: str) -> str:
         self._note("record", item.key)
@@ -257,7 +261,7 @@ class Context:
         return Date(moment.isoformat(), self.say(lang).date(moment.date()))
 
     def article_card(self, item: Item, lang: str) -> ArticleCard:
-        return self.once(self._cards, item, lang, self._article_card)
+        return self.once("card", item, lang, self._article_card)
 
     def _article_card(self, item: Item, lang: str) -> ArticleCard:
         self._note("record", item.key)
@@ -292,7 +296,7 @@ class Context:
     def hypothesis_card(
         self, item: Item, lang: str, bearing: Bearing | None = None, rows: tuple[ReferenceRow, ...] = ()
     ) -> HypothesisCard:
-        card = self.once(self._hypotheses, item, lang, self._hypothesis_card)
+        card = self.once("hypothesis", item, lang, self._hypothesis_card)
         if bearing is None and not rows:
             return card
         return replace(

@@ -59,9 +59,13 @@ def _key(name: str) -> Key:
 
 def _record(context: Context, name: str) -> object:
     return [
-        (one.lang, one.path, one.outline.front_matter, one.original.front_matter, context.state(one, one.lang))
+        (one.lang, one.path, *_front_matters(one), context.state(one, one.lang))
         for one in _versions(context, _key(name))
     ]
+
+
+def _front_matters(item: Item) -> tuple[bytes, bytes]:
+    return item.outline.front_matter, item.records.outline(item.original).front_matter
 
 
 def _body(context: Context, name: str) -> object:
