@@ -113,7 +113,7 @@ def is_intact(path: str, row: FileStamp, seen: int) -> bool:
     if found.st_size != row.size:
         return False
     if (found.st_mtime_ns, found.st_ctime_ns) == (row.mtime, row.ctime) and is_settled(
-        Stamp(row.size, row.mtime), seen
+        Stamp(row.size, row.mtime, row.ctime), seen
     ):
         return True
     try:

@@ -58,7 +58,7 @@ def _list(folder: str, prefix: str, files: dict[str, Stamp], unreadable: list[tu
                 continue
             files[prefix + name] = stamp_of(entry.stat())
         except OSError:  # a link that leads nowhere: told when somebody asks for what is in it
-            files[prefix + name] = Stamp(-1, -1)
+            files[prefix + name] = Stamp(-1, -1, -1)
 
 
 def _leads_up(folder: str, link: str) -> bool:

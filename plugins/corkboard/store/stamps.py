@@ -13,14 +13,18 @@ _SECOND = 1_000_000_000
 
 
 class Stamp(NamedTuple):
-    """Size in bytes, and when it was written, in nanoseconds since 1970."""
+    """Size in bytes, when it was written, and when the system last noted a change, in nanoseconds since 1970.
+
+    Whoever sets the first of the two times back, or puts another file in the place of one, moves the second.
+    """
 
     size: int
     mtime: int
+    ctime: int
 
 
 def stamp_of(found: os.stat_result) -> Stamp:
-    return Stamp(found.st_size, found.st_mtime_ns)
+    return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 def is_settled(stamp: Stamp, seen: int) -> bool:
@@ -29,4 +33,4 @@ def is_settled(stamp: Stamp, seen: int) -> bool:
     `seen` is when it was looked at, in nanoseconds since 1970.
     """
     grain = _COARSE if stamp.mtime % _SECOND == 0 else _FINE
-    return stamp.mtime + grain < seen
+    return max(stamp.mtime, stamp.ctime) + grain < seen
