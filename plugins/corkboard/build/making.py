@@ -112,6 +112,7 @@ class Making:
         self._now.settings = {name.upper(): fingerprint_of(repr(one)) for name, one in shaping(self._settings).items()}
         self._now.constants = self._constants()
         self._now.inputs = self._inputs()
+        self._claim_files()
         rendered = self._make_pages()
         for output in sitemaps(made.context.site, self._addresses()):
             self._make_output(output, always=True)
@@ -187,6 +188,13 @@ class Making:
 
     def _is_intact(self, path: str, file: FileStamp) -> bool:
         return is_intact(f"{self._place.output}/{path}", file, self._seen_before)
+
+    def _claim_files(self) -> None:
+        """Say which files of the output are Corkboard's, where the list of them is not as it was written."""
+        glance = self._memory.glance
+        if glance is not None and not self._is_intact(MANIFEST, glance.files[MANIFEST]):
+            files = self._before.files.items()
+            self._release.claim(path for path, file in files if self._is_intact(path, file))
 
     def _made_with(self, template: str) -> bytes:
         """The fingerprint of a template, all that it is made of, and the constants."""

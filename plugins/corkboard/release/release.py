@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import accumulate
@@ -81,6 +81,10 @@ class Release:
         while folder not in self._folders:
             self._folders[folder] = True
             folder = folder.rpartition("/")[0]
+
+    def claim(self, paths: Iterable[str]) -> None:
+        """Count files as Corkboard's though no manifest says so; whoever calls knows that they are as it wrote them."""
+        self._inventory.ours.update(paths)
 
     def commit(self) -> Report:
         """Put in place what was added, then delete what the last release wrote and this one did not."""
