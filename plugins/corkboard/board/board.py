@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from corkboard.board.catalog import Catalog, Item, Key
 from corkboard.board.mentions import NameTable, name_table
@@ -70,6 +71,12 @@ class Board:
     def listed(self, type: str) -> tuple[Item, ...]:
         """Everything of a type: articles newest first, all else in the order of the alphabet."""
         return self.articles if type == "article" else by_title(self.catalog.of_type(type))
+
+    @cached_property
+    def years(self) -> Mapping[str, tuple[Item, ...]]:
+        """The articles that have a date, by its year, newest first."""
+        dated = (article for article in self.articles if article.outline.date)
+        return {year: tuple(found) for year, found in groupby(dated, key=lambda one: one.outline.date[:4])}
 
     @cached_property
     def topics(self) -> Mapping[str, Topic]:

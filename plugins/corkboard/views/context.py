@@ -130,6 +130,11 @@ class Context:
         self._noted[-1].add(f"translated {lang}")
         return tuple(self.board.translated(lang))
 
+    def years(self) -> Mapping[str, Sequence[Item]]:
+        """The articles by the year of their date, newest first."""
+        self._noted[-1].add("years ")
+        return self.board.years
+
     def topics(self) -> Mapping[str, Topic]:
         """Every tag, by the last part of its address."""
         self._noted[-1].add("topics ")

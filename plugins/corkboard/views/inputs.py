@@ -103,6 +103,7 @@ _VALUES: dict[str, Callable[[Context, str], object]] = {
     "articles": lambda context, name: _ids(context.board.articles_about.get(_key(name), ())),
     "list": lambda context, name: _ids(context.board.listed(name)),
     "translated": lambda context, name: _ids(context.board.translated(name)),
+    "years": lambda context, _: [(year, _ids(articles)) for year, articles in context.board.years.items()],
     "topics": _topics,
     "topic": _topic,
     "mentions": lambda context, name: list((context.mentions.get(name) or {}).items()),

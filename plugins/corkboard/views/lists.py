@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -170,14 +170,14 @@ def _index(context: Context, type: str, number: int) -> IndexView:
 
 def archive_pages(context: Context) -> Iterator[Page]:
     yield Page("archive/index.html", "archive.html", partial(_archive, context, ""))
-    for year in _by_year(context.board.articles):
+    for year in context.board.years:
         yield Page(f"archive/{year}/index.html", "archive.html", partial(_archive, context, year))
 
 
 def _archive(context: Context, year: str) -> ArchiveView:
     lang = context.site.lang
     say, home = context.say(lang), context.site.menus[lang].home
-    years = _by_year(context.list("article"))
+    years = context.years()
     counts = tuple(YearCount(context.url(f"archive/{one}/"), one, len(found)) for one, found in years.items())
     top = Link(context.url("archive/"), say("Archive"))
     if not year:
@@ -188,12 +188,6 @@ def _archive(context: Context, year: str) -> ArchiveView:
     )
     head = context.head(f"archive/{year}/", say("Archive of {year}", year=year), lang, trail=(home, top))
     return ArchiveView(head, lang, counts, year, months)
-
-
-def _by_year(articles: Iterable[Item]) -> dict[str, list[Item]]:
-    """Articles that have a date, by its year."""
-    dated = (article for article in articles if article.outline.date)
-    return {year: list(found) for year, found in groupby(dated, key=lambda one: one.outline.date[:4])}
 
 
 def tag_pages(context: Context) -> Iterator[Page]:
