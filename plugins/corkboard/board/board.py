@@ -118,6 +118,13 @@ class Board:
                 about[edge.target][article.key] = article
         return {key: tuple(found.values()) for key, found in about.items()}
 
+    def articles_on(self, question: Key) -> tuple[Item, ...]:
+        """The articles that refer to a question or bear on one of its hypotheses, newest first."""
+        answers = (edge.source for edge in self.backlinks.get(question, ()) if edge.field == "question")
+        keys = (question, *answers)
+        found = {article.key: article for key in keys for article in self.articles_about.get(key, ())}
+        return tuple(sorted(found.values(), key=newest_first))
+
 
 def by_title(items: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(sorted(items, key=lambda item: (alphabetical(item.title), item.key)))

@@ -18,7 +18,6 @@ from corkboard.records.article import Article, Bearing
 from corkboard.settings import Settings
 from corkboard.views.bodies import written
 from corkboard.views.context import Context
-from corkboard.views.hypothesis import articles_on
 
 __all__ = ["feeds"]
 
@@ -96,7 +95,7 @@ def _of_site(context: Context, lang: str, prefix: str) -> _Feed:
 def _of_item(context: Context, key: Key, lang: str) -> _Feed:
     item, site = context.item(key, lang), context.site
     label = context.label(item, lang)
-    articles = articles_on(context, key) if key.type == "question" else context.articles_about(key)
+    articles = context.articles_on(key) if key.type == "question" else context.articles_about(key)
     return _Feed(
         context.feed_path(item),
         f"{_id(context, item)}/feed",

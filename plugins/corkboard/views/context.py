@@ -115,6 +115,11 @@ class Context:
         self._note("articles", key)
         return self.board.articles_about.get(key, ())
 
+    def articles_on(self, question: Key) -> tuple[Item, ...]:
+        """The articles that refer to a question or bear on one of its hypotheses, newest first."""
+        self._note("question", question)
+        return self.board.articles_on(question)
+
     def thread(self, key: Key) -> tuple[Item, ...]:
         """The articles that are joined to an article by following each other up, oldest first."""
         self._note("ties", key)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corkboard.board.board import newest_first
 from corkboard.board.catalog import Item, Key
 from corkboard.views.context import Context, hypothesis_of
 from corkboard.views.entity import head_of, paged_pages, share
@@ -58,20 +57,13 @@ def hypothesis_pages(context: Context) -> Iterator[Page]:
 
 def question_pages(context: Context) -> Iterator[Page]:
     for item in _versions(context, "question"):
-        yield from paged_pages(context, item, len(articles_on(context, item.key)), _question)
+        yield from paged_pages(context, item, len(context.board.articles_on(item.key)), _question)
 
 
 def answers_to(context: Context, question: Key, lang: str) -> list[Item]:
     """The hypotheses that answer a question, in a language where they have it."""
     keys = sorted({edge.source for edge in context.backlinks(question) if edge.field == "question"})
     return [item for key in keys if (item := context.get(key, lang)) is not None]
-
-
-def articles_on(context: Context, question: Key) -> tuple[Item, ...]:
-    """The articles that refer to a question or bear on one of its hypotheses, newest first."""
-    keys = [question, *(item.key for item in answers_to(context, question, ""))]
-    found = {article.key: article for key in keys for article in context.articles_about(key)}
-    return tuple(sorted(found.values(), key=newest_first))
 
 
 def _versions(context: Context, type: str) -> Iterator[Item]:
@@ -102,7 +94,7 @@ def _hypothesis(context: Context, key: Key, lang: str, number: int) -> Hypothesi
 
 def _question(context: Context, key: Key, lang: str, number: int) -> QuestionView:
     item = context.item(key, lang)
-    articles = articles_on(context, key)
+    articles = context.articles_on(key)
     paged = share(context, item, articles, number)
     cards = []
     for answer in answers_to(context, key, lang):

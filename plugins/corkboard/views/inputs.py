@@ -101,6 +101,7 @@ _VALUES: dict[str, Callable[[Context, str], object]] = {
     "body": _body,
     "ties": _ties,
     "articles": lambda context, name: _ids(context.board.articles_about.get(_key(name), ())),
+    "question": lambda context, name: _ids(context.board.articles_on(_key(name))),
     "list": lambda context, name: _ids(context.board.listed(name)),
     "translated": lambda context, name: _ids(context.board.translated(name)),
     "years": lambda context, _: [(year, _ids(articles)) for year, articles in context.board.years.items()],
