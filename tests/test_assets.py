@@ -10,6 +10,7 @@ import pytest
 
 from corkboard.assets import ThemeAssets, content_assets, resolve_asset, theme_assets
 from corkboard.diagnostics import Problem
+from sites import ARTICLE, Site
 
 
 def write(folder: Path, **files: str) -> None:
@@ -244,3 +245,14 @@ def test_a_static_link_means_a_file_in_the_content(content: Path, target: str, e
 
 def test_a_static_link_in_a_file_at_the_root(content: Path) -> None:
     assert resolve_asset(content, "index.md", "images/a.png") == "images/a.png"
+
+
+@pytest.mark.parametrize("kind", ["static", "attach"])
+@pytest.mark.parametrize("folder", ["articles", "images"])
+def test_a_linked_file_is_published_under_the_composed_form_of_its_name(tmp_path: Path, kind: str, folder: str) -> None:
+    name = f"/{folder}/e\N{COMBINING ACUTE ACCENT}.png"
+    text = f"{ARTICLE.format(title='One')}![p]({{{kind}}}{name})\n"
+    built = Site(tmp_path / "content").write({"articles/one.md": text, name[1:]: b"PNG"}).build()
+    published = f"{folder}/é.png" if kind == "static" else "articles/one/é.png"
+    assert built.files[published] == b"PNG"
+    assert built.page("articles/one").xpath("//main//img/@src") == [f"/{published.replace('é', '%C3%A9')}"]

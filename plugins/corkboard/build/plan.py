@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
+from unicodedata import normalize
 
 import msgspec
 
@@ -141,7 +142,7 @@ def _attach(content: Path, catalog: Catalog, board: Board, edges: list[Edge]) ->
                 missing.append(Blame(outline.name, "body", message, "a path from the top begins with /", link=link))
             elif outline.name in board.files:
                 folder = board.files[outline.name].path
-                path = found if link.kind == "static" else folder + found.rpartition("/")[2]
+                path = normalize("NFC", found if link.kind == "static" else folder + found.rpartition("/")[2])
                 structure.attached[outline.name][str(link)] = path
                 structure.assets[path] = found
     return structure, missing
