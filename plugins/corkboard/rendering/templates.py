@@ -16,12 +16,13 @@ __all__ = ["read_theme", "sources_of"]
 
 
 def read_theme(folder: Path) -> Theme:
-    """Raises RenderingError where a template cannot be read."""
+    """Hidden files are passed over.  Raises RenderingError where a template cannot be read."""
     templates = {}
     for file in sorted(folder.rglob("*")):
-        if file.is_file():
+        name = file.relative_to(folder)
+        if file.is_file() and not any(part.startswith(".") for part in name.parts):
             try:
-                templates[file.relative_to(folder).as_posix()] = file.read_text(encoding="utf-8")
+                templates[name.as_posix()] = file.read_text(encoding="utf-8")
             except UnicodeDecodeError:
                 raise RenderingError(f"{file}: this is no text in UTF-8") from None
             except OSError as error:
