@@ -37,7 +37,7 @@ from corkboard.release import MANIFEST, Release
 from corkboard.rendering.messages import field_names, message_of
 from corkboard.rendering.templates import read_theme, sources_of
 from corkboard.settings import Settings
-from corkboard.store import is_settled, stamp_of
+from corkboard.store import Stamp, is_settled, stamp_of
 from corkboard.tasks import PageToRender, render_pages
 from corkboard.views.inputs import fingerprint_of_input
 from corkboard.views.page import Page, View
@@ -78,8 +78,8 @@ class Making:
         self._registry = registry or default_registry()
         self._memory, self._workers, self._release, self._progress = memory, workers, release, progress
         self._library = memory.library(settings)
-        self._looked_before = self._library.seen
         self._before = memory.state
+        self._looked_before = memory.glance.looked if memory.glance else 0
         self._seen_before = memory.glance.seen if memory.glance else 0
         self._now = State(seen.base, seen.content.names, dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"))
         self._fingerprints: dict[str, bytes] = {}
@@ -326,8 +326,8 @@ class Making:
         row = self._before.assets.get(path)
         intact = row.file if row is not None and self._is_intact(path, row.file) else None
         try:
-            source = stamp_of(asset.stat()) if isinstance(asset, Path) else None
-            if row and intact and source and source == row.source and is_settled(source, self._looked_before):
+            source = self._source_of(asset) if isinstance(asset, Path) else None
+            if row and intact and source and source == row.source and is_settled(source[1], self._looked_before):
                 self._release.keep(path)
                 self._now.assets[path] = row
                 return
@@ -352,6 +352,9 @@ class Making:
         """The names of the theme's files by where they are published."""
         site = self._plan.context.site
         return {address.removeprefix(f"{site.base}/"): name for name, address in site.assets.items()}
+
+    def _source_of(self, asset: Path) -> tuple[str, Stamp]:
+        return asset.relative_to(self._place.content).as_posix(), stamp_of(asset.stat())
 
     def _put(self, path: str, data: bytes, intact: FileStamp | None) -> FileStamp:
         """Let the site have a file; `intact` is the one in place, if it is as it was written."""

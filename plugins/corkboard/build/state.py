@@ -57,7 +57,7 @@ class OutputRow(msgspec.Struct, array_like=True, gc=False):
 
 class AssetRow(msgspec.Struct, array_like=True, gc=False):
     file: FileStamp
-    source: Stamp | None  # of the file that it is a copy of
+    source: tuple[str, Stamp] | None  # the file in the content that it is a copy of
     origin: str  # the file that it is made from, in the content or the theme
     written: str  # when, as `State.built` has it
     reasons: list[str]  # why
