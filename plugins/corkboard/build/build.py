@@ -116,6 +116,7 @@ def _is_current(glance: Glance, place: Place, settings: Settings, seen: Seen) ->
         and lies_between(settings.now, *glance.interval)
         and glance.content == seen.content.fingerprint
         and glance.theme == seen.theme.fingerprint
+        and (glance.shown_as == place.shown_as or not glance.warnings)
         and seen.content.is_settled(glance.looked)
         and seen.theme.is_settled(glance.looked)
         and all(is_intact(f"{place.output}/{path}", file, glance.seen) for path, file in glance.files.items())

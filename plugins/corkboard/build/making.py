@@ -391,6 +391,7 @@ class Making:
             files,
             len(now.pages),
             list(self._plan.warnings),
+            self._place.shown_as,
         )
         self._plan.context.forget()
         self._memory.keep(now, glance, self._plan)

@@ -75,6 +75,7 @@ class Glance(msgspec.Struct, array_like=True):
     files: dict[str, FileStamp]  # all of the output
     pages: int
     warnings: list[Problem]
+    shown_as: str  # what they call the content folder
 
 
 class State(msgspec.Struct, array_like=True):
