@@ -25,6 +25,12 @@ class Registry:
     outputs: tuple[Callable[[Context], Iterable[Output]], ...]
     other_folders: tuple[str, ...] = ()  # in the content, whose Markdown is read by somebody else
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Other ones wherever something else is registered."""
+        makers = (f"{one.__module__}.{getattr(one, '__qualname__', one)}" for one in (*self.pages, *self.outputs))
+        return (*map(repr, self.content_types), *makers, *self.other_folders)
+
 
 def default_registry() -> Registry:
     """Corkboard's own."""

@@ -86,7 +86,7 @@ def _build(
 ) -> Built:
     progress.begin("looking")
     with Release(place.output) as release:
-        seen = look(place, settings)
+        seen = look(place, settings, registry)
         glance = memory.glance
         if glance is not None and _is_current(glance, place, settings, seen):
             memory.note_build(dt.datetime.now(dt.UTC))
@@ -97,9 +97,9 @@ def _build(
         return Making(place, settings, seen, memory, workers, release, progress, registry).run()
 
 
-def look(place: Place, settings: Settings) -> Seen:
+def look(place: Place, settings: Settings, registry: Registry | None = None) -> Seen:
     """What there is now."""
-    given = repr(sorted(shaping(settings).items()))
+    given = repr((sorted(shaping(settings).items()), registry.names if registry else ()))
     base = fingerprint(code_fingerprint(), given.encode("utf-8", "surrogatepass"))
     return Seen(time.time_ns(), list_files(place.content), list_files(place.theme), base)
 
