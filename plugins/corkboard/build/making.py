@@ -84,6 +84,7 @@ class Making:
         self._now = State(seen.base, seen.content.names, dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"))
         self._fingerprints: dict[str, bytes] = {}
         self._fresh: set[str] = set()  # paths of what was added to the release
+        self._written: set[str] = set()  # … and was not there already
 
     def run(self) -> Built:
         """Raises ProblemsError, RenderingError and ReleaseError."""
@@ -122,7 +123,7 @@ class Making:
         report = self._release.commit()
         gone = self._before.files.keys() - self._now.files.keys()
         self._remember()
-        return Built(len(made.pages), rendered, report, frozenset(self._fresh | gone), made.warnings)
+        return Built(len(made.pages), rendered, report, frozenset(self._written | gone), made.warnings)
 
     def _known(self) -> Structure | None:
         """The structure that was found last, if it holds for what is there now unless an outline has changed."""
@@ -366,7 +367,8 @@ class Making:
         return FileStamp(len(data), 0, 0, digest)
 
     def _add(self, path: str, data: bytes) -> None:
-        self._release.add(path, data)
+        if self._release.add(path, data):
+            self._written.add(path)
         self._fresh.add(path)
 
     # The end

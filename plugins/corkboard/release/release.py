@@ -69,10 +69,13 @@ class Release:
         self._workspace.clear()
         self._held.close()
 
-    def add(self, path: str, data: bytes) -> None:
-        """Let the site have a file at a relative path, with "/" between folders on every system."""
+    def add(self, path: str, data: bytes) -> bool:
+        """Let the site have a file at a relative path, with "/" between folders on every system.
+
+        Gives whether it will have to be written.
+        """
         with self._told():
-            self._add(_checked(path), data)
+            return self._add(_checked(path), data)
 
     def keep(self, path: str) -> None:
         """Let the site have the file that is there; whoever calls knows that it is Corkboard's and what is in it."""
@@ -105,7 +108,7 @@ class Release:
                 self._workspace.run(steps)
         return Report(len(written), unchanged, len(pruned))
 
-    def _add(self, path: str, data: bytes, durable: bool = False) -> None:
+    def _add(self, path: str, data: bytes, durable: bool = False) -> bool:
         if path in self._added:
             raise ReleaseError(f'"{path}" is written twice: give one of the two another address')
         if path in self._folders:
@@ -117,6 +120,7 @@ class Release:
             number = len(self._added)
             self._workspace.stage(number, data, durable)
         self._added[path] = number
+        return number is not None
 
     def _has_folder(self, folder: str) -> bool:
         """Give a folder, and all that lead to it, a place in the site; whether it is there yet."""
