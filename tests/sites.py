@@ -34,6 +34,7 @@ class Site:
     registry: Registry = field(default_factory=default_registry)
     theme: Path = PROJECT / "theme"
     beside: Path | None = None  # where the output goes, if not beside the content
+    aside: str = ""  # tells the output and cache apart from another site's with the same content
 
     def write(self, files: Mapping[str, str | bytes]) -> Site:
         for name, text in files.items():
@@ -44,21 +45,22 @@ class Site:
 
     @property
     def output(self) -> Path:
-        return (self.beside or self.content.parent) / f"{self.content.name}-output"
+        return (self.beside or self.content.parent) / f"{self.content.name}{self.aside}-output"
 
     @property
     def cache(self) -> Path:
-        return (self.beside or self.content.parent) / f"{self.content.name}-cache"
+        return (self.beside or self.content.parent) / f"{self.content.name}{self.aside}-cache"
 
-    def make(self, workers: Workers | None = None) -> Done:
-        """Bring the output up to date, as the command does."""
+    def make(self, workers: Workers | None = None, memory: Memory | None = None) -> Done:
+        """Bring the output up to date, as the command does; with a memory as a running preview does."""
         values = {"SITENAME": "Test Site", "SITEURL": "https://example.org", "NOW": NOW, **self.settings}
-        place, memory = Place(self.content, self.theme, self.output, "content"), Memory(self.cache)
+        place, remembering = Place(self.content, self.theme, self.output, "content"), memory or Memory(self.cache)
         try:
             with workers or Workers(1) as helping:
-                return build(place, read_settings(values), memory, helping, Silent(), self.registry)
+                return build(place, read_settings(values), remembering, helping, Silent(), self.registry)
         finally:
-            memory.close()
+            if memory is None:
+                remembering.close()
 
     def build(self) -> Built:
         self.make()
