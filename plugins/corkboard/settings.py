@@ -86,6 +86,12 @@ def _language(value: str) -> str:
     return value
 
 
+def _executor(value: str) -> str:
+    if not re.fullmatch(r"local|dask:(tcp|tls|wss?)://[^\s/@]+:\d{1,5}", value):
+        raise ValueError('write "local", or "dask:" and the address of a scheduler, as in "dask:tcp://10.0.0.5:8786"')
+    return value
+
+
 def _page_size(value: object) -> object:
     return value or None
 
@@ -147,11 +153,13 @@ class Settings(BaseModel):
         False, description="Refuse to build without `SITEURL`, `PUBLISHER` and `CONTACT`. `publishconf.py` sets it."
     )
     workers: int | None = Field(
-        None, ge=1, description="Processes that share the work; left out, as many as there are cores. 1 for none."
+        None,
+        ge=1,
+        le=256,
+        description="Processes that share the work; left out, as many as there are cores. 1 for none.",
     )
-    executor: str = Field(
+    executor: Annotated[str, AfterValidator(_executor)] = Field(
         "local",
-        pattern=r"^(local|dask:\S+)$",
         description="Where the work is done: `local`, on this machine, or `dask:` and the address of a Dask scheduler.",
     )
     warnings_are_errors: bool = Field(False, description="Let every warning fail the build. `publishconf.py` sets it.")

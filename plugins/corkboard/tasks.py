@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from multiprocessing import parent_process
-from multiprocessing.process import BaseProcess
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -37,7 +31,6 @@ __all__ = [
     "Readings",
     "TextToSearch",
     "find_mentions",
-    "prepare_worker",
     "read_documents",
     "render_pages",
 ]
@@ -55,20 +48,6 @@ class Readings(msgspec.Struct, array_like=True):
 
     read: list[Reading]
     faulty: list[Faulty]
-
-
-def prepare_worker() -> None:
-    """Called once in each worker process of one's own."""
-    gc.disable()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started the worker ends it
-    parent = parent_process()
-    if parent is not None:  # a worker whose parent was killed would wait for work for ever
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
 
 
 def read_documents(files: Sequence[tuple[Source, bytes]], engine: str, timezone: str) -> bytes:

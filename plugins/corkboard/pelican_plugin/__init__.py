@@ -22,6 +22,7 @@ from pelican.settings import DEFAULT_CONFIG
 from pelican.settings import read_settings as read_pelican_settings
 
 from corkboard.build import Built, LastBuild, Memory, Place, build, folder_of, recall
+from corkboard.build.versions import code_fingerprint
 from corkboard.diagnostics import ProblemsError, as_text, did_you_mean, nearest, tally
 from corkboard.pelican_plugin.demands import demands
 from corkboard.pelican_plugin.failures import told
@@ -83,6 +84,8 @@ class Corkboard(Pelican):
             gc.enable()
         if memory.trouble:
             _say(f"The cache in {memory.folder} cannot be used: {memory.trouble}. Everything was made anew.")
+        if workers.trouble:
+            _say(workers.trouble)
         for warning in built.warnings:
             _say(as_text(warning))
         for note in notes:
@@ -183,7 +186,7 @@ def recalled(pelican_settings: Mapping[str, Any], place: Place) -> LastBuild:
 
 def workers_for(settings: Settings) -> Workers:
     """Those that the settings ask for, not yet started."""
-    return Workers(settings.workers, settings.executor)
+    return Workers(settings.workers, settings.executor, "corkboard.tasks", code_fingerprint)
 
 
 @contextmanager

@@ -1,25 +1,24 @@
-"""Where work is done: in this process, in others on this machine, or on a cluster."""
+"""Doing a task on one batch after the other, wherever it was told to be done."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import ExitStack
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-__all__ = ["ExecutorError", "Workers"]
+if TYPE_CHECKING:
+    from corkboard.workers.cluster import Cluster
+    from corkboard.workers.processes import Processes
+
+__all__ = ["Workers"]
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 _NOTHING = object()
 _AHEAD = 3  # batches for each worker that are under way or wait for it: more would only take memory
-
-
-class ExecutorError(Exception):
-    """The workers cannot be had; the message says why and what to do."""
 
 
 class Workers:
@@ -32,17 +31,21 @@ class Workers:
 
     `count` is how many processes to use, None for as many as there are cores; with one, everything
     is done in this process.  `executor` is "local", or "dask:" and the address of a scheduler.
-    `prepare` is called once in each process of its own.
+    `imports` names a module that processes on this machine import as they come up, and `version`
+    is a function whose result must be the same on a cluster as here.
+
+    `trouble` says, once workers were lost, in a sentence that it was so.
     """
 
     def __init__(
-        self, count: int | None = None, executor: str = "local", prepare: Callable[[], None] | None = None
+        self, count: int | None = None, executor: str = "local", imports: str = "", version: Callable[[], bytes] = bytes
     ) -> None:
         self.count = count or _cores()
         self.remote = executor != "local"
+        self.trouble = ""
         self._address = executor.removeprefix("dask:")
-        self._prepare = prepare
-        self._executor: Executor | None = None
+        self._imports, self._version = imports, version
+        self._executor: Processes | Cluster | None = None
         self._held = ExitStack()
 
     def __enter__(self) -> Workers:
@@ -59,8 +62,14 @@ class Workers:
 
     def start(self) -> None:
         """Let the workers come up, without waiting for them.  Raises ExecutorError."""
-        if self._executor is None and self.many:
+        if self._executor is not None or self.trouble or not self.many:
+            return
+        try:
             self._executor = self._cluster() if self.remote else self._processes()
+        except BrokenExecutor:
+            self._note_loss()
+            return
+        self._held.enter_context(self._executor)
 
     def map(
         self, task: Callable[[_T], _R], batches: Iterable[_T], meanwhile: Iterator[object] | None = None
@@ -68,13 +77,13 @@ class Workers:
         """The results in the order of the batches, which are taken one by one as workers come free.
 
         While a result is waited for, `meanwhile` is moved on.  A worker that dies takes nothing
-        with it: what it had is done again, in the end in this process.
+        with it: what it had is done again in this process, and with the last one all the rest.
         """
         meanwhile = meanwhile or iter(())
         waiting: deque[tuple[_T, Future[_R] | None]] = deque()
         for batch in batches:
             waiting.append((batch, self._submit(task, batch)))
-            if self._executor is None or len(waiting) > _AHEAD * self.count:
+            if self._executor is None or len(waiting) > _AHEAD * self._executor.places:
                 yield self._result(task, *waiting.popleft(), meanwhile)
         while waiting:
             yield self._result(task, *waiting.popleft(), meanwhile)
@@ -83,6 +92,7 @@ class Workers:
         try:
             return self._executor.submit(task, batch) if self._executor else None
         except BrokenExecutor:
+            self._note_loss()
             self._executor = None
             return None
 
@@ -95,31 +105,28 @@ class Workers:
             try:
                 return future.result()
             except BrokenExecutor:
-                self._executor = None
+                self._note_loss()
         return task(batch)
 
-    def _processes(self) -> Executor:
-        context = multiprocessing.get_context("spawn")  # nothing depends on a forked heap
-        pool = ProcessPoolExecutor(self.count, context, self._prepare)
-        self._held.callback(pool.shutdown, cancel_futures=True)
-        for _ in range(self.count):
-            pool.submit(os.getpid)
-        return pool
+    # Both imported late: a build that has little to do shall not wait for it.
 
-    def _cluster(self) -> Executor:
-        try:
-            from distributed import Client
-        except ImportError:
-            raise ExecutorError(
-                "EXECUTOR: a cluster needs the package dask.distributed: pip install 'corkboard[cluster]'"
-            ) from None
-        try:
-            client: Any = self._held.enter_context(Client(self._address, set_as_default=False))
-        except (OSError, ValueError) as error:
-            raise ExecutorError(f"EXECUTOR: no scheduler answers at {self._address}: {error}") from error
-        self.count = max(1, sum(client.nthreads().values()))
-        executor: Executor = client.get_executor()
-        return executor
+    def _processes(self) -> Processes:
+        from corkboard.workers.processes import Processes
+
+        return Processes(self.count, self._imports)
+
+    def _cluster(self) -> Cluster:
+        from corkboard.workers.cluster import Cluster
+
+        return Cluster(self._address, self._version)
+
+    def _note_loss(self) -> None:
+        self.trouble = (
+            f"EXECUTOR: {self._address} lost its workers, or had none; part of the work was done here instead."
+            if self.remote
+            else "Not all worker processes lasted, perhaps for want of memory; the rest of the work was done without "
+            "them. WORKERS sets how many there are."
+        )
 
 
 def _cores() -> int:
