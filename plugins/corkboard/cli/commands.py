@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
+from corkboard.cli import interruptible
 from corkboard.diagnostics import Format, Problem, ProblemsError, as_github, as_json, as_text, tally
 from corkboard.records import CONTENT_TYPES
 from corkboard.settings import SettingsError
@@ -34,9 +35,10 @@ Overrides = Annotated[
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
 def build(context: typer.Context) -> None:
     """Build the site.  Takes what `pelican` takes, e.g. `content -s pelicanconf.py -o output`."""
-    from corkboard.pelican_plugin import run_pelican
+    with interruptible():
+        from corkboard.pelican_plugin import run_pelican
 
-    run_pelican(context.args)
+        run_pelican(context.args)
 
 
 @app.command()
