@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,7 +18,7 @@ from corkboard.build.state import Glance, State
 from corkboard.build.versions import code_fingerprint
 from corkboard.fingerprints import fingerprint
 from corkboard.settings import Settings
-from corkboard.store import Store, StoreDamagedError, noted, read_state
+from corkboard.store import Store, StoreDamagedError, StoreError, noted, read_state
 
 if TYPE_CHECKING:
     from corkboard.build.plan import Plan, Structure
@@ -41,12 +44,21 @@ def folder_of(cache: Path, content: Path, output: Path) -> Path:
 
 
 class Memory:
-    """The store of one site, with its documents and the state of its last build as they were taken from there."""
+    """The store of one site, with its documents and the state of its last build as they were taken from there.
+
+    A folder that cannot be used is no obstacle: then what is kept ends with the process.  `trouble` says
+    why what was kept was of no use, `unsaved` why what this build did is not kept.  Raises StoreError
+    where nothing can be kept anywhere.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._store = Store(folder, code_fingerprint())
-        self.trouble = self._store.trouble
+        self.folder, self.unsaved = folder, ""
+        try:
+            self._store = Store(folder, code_fingerprint())
+            self.trouble = self._store.trouble
+        except StoreError as error:
+            self._store = _passing_store()
+            self.trouble = str(error)
         self._library: Library | None = None
         self._shape = b""
         self._state: State | None = None
@@ -86,7 +98,7 @@ class Memory:
     def keep_documents(self) -> None:
         """Save what was read, also where nothing could be built of it."""
         if self._library is not None:
-            self._store.save(self._library.section())
+            self._save(self._library.section())
 
     def structure(self) -> Structure | None:
         """What followed from the outlines of all files, in the last build."""
@@ -105,21 +117,41 @@ class Memory:
         encode = msgspec.msgpack.encode
         new = {} if plan.structure is self._structure else {"structure": encode(plan.structure)}
         self._state, self._glance, self._structure, self.plan = state, glance, plan.structure, plan
-        self._store.save({**documents, **new, "pages": encode(state), "glance": encode(glance)})
+        self._save({**documents, **new, "pages": encode(state), "glance": encode(glance)})
 
     def forget_pages(self) -> None:
         """Keep what was read; whatever was made counts as unknown."""
         self._state = self._glance = self._structure = self.plan = None
         if self._library is not None:
             self._store.drop("pages", "glance", "structure")
-            self._store.save(self._library.section())
+            self._save(self._library.section())
 
     def note_build(self, at: dt.datetime) -> None:
         """Note when the last build was, for one that changes nothing else."""
-        self._store.note(_BUILT, at.isoformat(timespec="milliseconds"))
+        try:
+            self._store.note(_BUILT, at.isoformat(timespec="milliseconds"))
+        except StoreError as error:
+            self.unsaved = str(error)
 
     def close(self) -> None:
         self._store.close()
+
+    def _save(self, sections: Mapping[str, bytes]) -> None:
+        """What has been built is there also where this cannot be noted."""
+        try:
+            self._store.save(sections)
+        except StoreError as error:
+            self.unsaved = str(error)
+
+
+def _passing_store() -> Store:
+    """One that is deleted when the process ends."""
+    try:
+        folder = mkdtemp(prefix="corkboard-")
+    except OSError as error:
+        raise StoreError(str(error)) from error
+    atexit.register(rmtree, folder, ignore_errors=True)
+    return Store(Path(folder), code_fingerprint())
 
 
 @dataclass(frozen=True)

@@ -157,6 +157,7 @@ def reference(
 
 def _checked(content: Path, settings: Path, extra_settings: list[str] | None) -> Sequence[Problem]:
     """The warnings about a site.  Raises ProblemsError where there is an error; exits where the settings are wrong."""
+    from corkboard.build import StoreError
     from corkboard.build.check import check as check_site
     from corkboard.pelican_plugin import checked, place_of, settings_from, workers_for
     from corkboard.progress import Silent
@@ -169,7 +170,7 @@ def _checked(content: Path, settings: Path, extra_settings: list[str] | None) ->
             return check_site(place_of(given), chosen, workers, Silent())
     except SettingsError as error:
         _fail("\n".join(error.messages), 2)
-    except ExecutorError as error:
+    except (ExecutorError, StoreError) as error:
         _fail(str(error), 2)
 
 

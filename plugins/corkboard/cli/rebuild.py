@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from corkboard.build import Built, Memory
+from corkboard.build import Built, Memory, StoreError
 from corkboard.diagnostics import ProblemsError
 from corkboard.preview.rebuild import Outcome
 from corkboard.preview.watching import Sources
@@ -56,7 +56,7 @@ class LiveRebuild:
             return Outcome((), error.messages, None)
         except ProblemsError as error:
             return Outcome(error.problems, (), None)
-        except (RenderingError, ReleaseError, ExecutorError) as error:
+        except (RenderingError, ReleaseError, ExecutorError, StoreError) as error:
             return Outcome((), [str(error)], None)
         except OSError as error:  # a file that has gone while it was built, which is a change of its own
             return Outcome((), [f"{error.filename or 'a file'}: {error.strerror or error}"], None)

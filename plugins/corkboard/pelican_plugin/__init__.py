@@ -10,8 +10,7 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +20,7 @@ from pelican import Pelican, main, signals
 from pelican.settings import DEFAULT_CONFIG
 from pelican.settings import read_settings as read_pelican_settings
 
-from corkboard.build import Built, LastBuild, Memory, Place, build, folder_of, recall
+from corkboard.build import Built, LastBuild, Memory, Place, StoreError, build, folder_of, recall
 from corkboard.build.versions import code_fingerprint
 from corkboard.diagnostics import ProblemsError, as_text, did_you_mean, nearest, tally
 from corkboard.pelican_plugin.demands import demands
@@ -78,12 +77,19 @@ class Corkboard(Pelican):
             _stop([*map(as_text, error.problems), f"{tally(error.problems)}; the output is as it was."])
         except (RenderingError, ExecutorError) as error:
             _stop([str(error), "The output is as it was."])
+        except StoreError as error:
+            cache = self.settings["CACHE_PATH"]
+            _stop([f"CACHE_PATH: {cache}: {error}; free some space or name another folder", "The output is as it was."])
         except ReleaseError as error:
             _stop([str(error)])
         finally:
             gc.enable()
         if memory.trouble:
             _say(f"The cache in {memory.folder} cannot be used: {memory.trouble}. Everything was made anew.")
+        if memory.unsaved:
+            _say(
+                f"The cache in {memory.folder} cannot be written: {memory.unsaved}. The next build begins as this did."
+            )
         if workers.trouble:
             _say(workers.trouble)
         for warning in built.warnings:
@@ -97,7 +103,7 @@ class Corkboard(Pelican):
     ) -> tuple[Built, list[str]]:
         """Bring the output up to date; with it, what the theme and other plugins mean for the build.
 
-        Raises ProblemsError, RenderingError, ReleaseError and ExecutorError.
+        Raises ProblemsError, RenderingError, ReleaseError, ExecutorError and StoreError.
         """
         asked = demands(self, place.theme)
         notes = list(asked.notes(place.theme))
@@ -173,15 +179,17 @@ def shown(path: Path) -> str:
 
 
 def memory_of(pelican_settings: Mapping[str, Any], place: Place) -> Memory:
-    """What is kept between builds of a site.  Raises SettingsError where it cannot be."""
-    with _cache_of(pelican_settings, place) as folder:
-        return Memory(folder)
+    """What is kept between builds of a site.  Raises StoreError where nothing can be."""
+    return Memory(_cache_of(pelican_settings, place))
 
 
 def recalled(pelican_settings: Mapping[str, Any], place: Place) -> LastBuild:
-    """What is known of the last build of a site.  Raises NothingKnownError, and SettingsError as `memory_of` does."""
-    with _cache_of(pelican_settings, place) as folder:
-        return recall(folder)
+    """What is known of the last build of a site.  Raises NothingKnownError and SettingsError."""
+    try:
+        return recall(_cache_of(pelican_settings, place))
+    except OSError as error:
+        cache = pelican_settings["CACHE_PATH"]
+        raise SettingsError([f"CACHE_PATH: {cache} cannot be read: {error.strerror}; mend its permissions"]) from None
 
 
 def workers_for(settings: Settings) -> Workers:
@@ -189,14 +197,9 @@ def workers_for(settings: Settings) -> Workers:
     return Workers(settings.workers, settings.executor, "corkboard.tasks", code_fingerprint)
 
 
-@contextmanager
-def _cache_of(pelican_settings: Mapping[str, Any], place: Place) -> Iterator[Path]:
-    """The folder of one pair of content and output.  Raises SettingsError where it cannot be used."""
-    cache = Path(pelican_settings["CACHE_PATH"])
-    try:
-        yield folder_of(cache, place.content, place.output)
-    except OSError as error:
-        raise SettingsError([f"CACHE_PATH: {cache} cannot be used: {error.strerror}; name another folder"]) from None
+def _cache_of(pelican_settings: Mapping[str, Any], place: Place) -> Path:
+    """The folder of one pair of content and output."""
+    return folder_of(Path(pelican_settings["CACHE_PATH"]), place.content, place.output)
 
 
 def _is_default(name: str, settings: Mapping[str, Any]) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from corkboard.store.errors import StoreDamagedError, StoreError
 from corkboard.store.listing import Listing, list_files
 from corkboard.store.pack import Pack, Place
 from corkboard.store.stamps import Stamp, is_settled, stamp_of
 from corkboard.store.state_file import Saved, noted, read_state
-from corkboard.store.store import Store, StoreDamagedError
+from corkboard.store.store import Store
 
 __all__ = [
     "Listing",
@@ -16,6 +17,7 @@ __all__ = [
     "Stamp",
     "Store",
     "StoreDamagedError",
+    "StoreError",
     "is_settled",
     "list_files",
     "noted",

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from corkboard.store.errors import StoreDamagedError
+from corkboard.store.errors import StoreDamagedError, told
 
 __all__ = ["Pack", "Place"]
 
@@ -24,7 +24,10 @@ class Place(NamedTuple):
 
 
 class Pack:
-    """A file that only grows.  What a killed build put behind the last known end is overwritten."""
+    """A file that only grows.  What a killed build put behind the last known end is overwritten.
+
+    Where the system refuses to read or write, StoreError is raised.
+    """
 
     def __init__(self, file: Path, end: int = 0) -> None:
         self._file = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
@@ -51,17 +54,19 @@ class Pack:
         if start >= 0:
             piece = bytes(self._waiting[start : start + place.length])
         else:
-            piece = _read(self._file, place.offset, place.length)
+            with told():
+                piece = _read(self._file, place.offset, place.length)
         if len(piece) != place.length or _checksum(piece) != place.checksum:
             raise StoreDamagedError(f"the piece at {place.offset} is not what was put there")
         return piece
 
     def flush(self) -> None:
         waiting = memoryview(bytes(self._waiting))
-        while waiting:
-            done = _write(self._file, waiting, self._written)
-            self._written += done
-            waiting = waiting[done:]
+        with told():
+            while waiting:
+                done = _write(self._file, waiting, self._written)
+                self._written += done
+                waiting = waiting[done:]
         self._waiting.clear()
 
     def close(self) -> None:

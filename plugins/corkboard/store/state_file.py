@@ -68,9 +68,12 @@ def write_state(folder: Path, version: bytes, saved: Saved) -> None:
     }
     header = msgspec.msgpack.encode(_Header(version, saved.pack, saved.end, sections))
     draft = folder / f"{_FILE}.draft"
-    with draft.open("wb") as file:
-        file.writelines((_MAGIC, _HEAD.pack(len(header), _checksum(header)), header, *saved.sections.values()))
-    draft.replace(folder / _FILE)
+    try:
+        with draft.open("wb") as file:
+            file.writelines((_MAGIC, _HEAD.pack(len(header), _checksum(header)), header, *saved.sections.values()))
+        draft.replace(folder / _FILE)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def noted(folder: Path, name: str) -> str:
@@ -90,7 +93,10 @@ def _header_of(data: bytes) -> tuple[_Header, int]:
     header = data[start : start + length]
     if _checksum(header) != checksum:
         raise StoreDamagedError("its state is damaged")
-    return msgspec.msgpack.decode(header, type=_Header), start + length
+    try:
+        return msgspec.msgpack.decode(header, type=_Header), start + length
+    except msgspec.DecodeError as error:
+        raise StoreDamagedError("its state is from another version of Corkboard") from error
 
 
 def _checksum(data: bytes) -> bytes:

@@ -6,30 +6,32 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from corkboard.store.errors import StoreDamagedError
+from corkboard.store.errors import StoreDamagedError, told
 from corkboard.store.pack import Pack
 from corkboard.store.state_file import Saved, read_state, write_state
 
-__all__ = ["Store", "StoreDamagedError"]
+__all__ = ["Store"]
 
 
 class Store:
     """What the last build left, or nothing.
 
     `version` stands for all that must be the same for it to be of use.  `trouble` says why
-    something was there and could not be used; then everything begins anew.
+    something was there and could not be used; then everything begins anew.  Where the system
+    refuses to read or write, StoreError is raised.
     """
 
     def __init__(self, folder: Path, version: bytes) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._folder, self._version = folder, version
         self._saved = Saved()
         self.trouble = ""
         self.pack: Pack
-        try:
-            self._open()
-        except StoreDamagedError as error:
-            self.begin_anew(str(error))
+        with told():
+            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                self._open()
+            except StoreDamagedError as error:
+                self.begin_anew(str(error))
 
     def begin_anew(self, trouble: str) -> None:
         """Forget everything."""
@@ -42,8 +44,9 @@ class Store:
     def new_pack(self) -> Pack:
         """An empty pack in the place of the old, which stays where it is until the state is saved."""
         self._saved.pack += 1
-        self._pack_file.unlink(missing_ok=True)
-        self.pack = Pack(self._pack_file)
+        with told():
+            self._pack_file.unlink(missing_ok=True)
+            self.pack = Pack(self._pack_file)
         return self.pack
 
     def section(self, name: str) -> bytes | None:
@@ -58,10 +61,11 @@ class Store:
         saved.sections.update(sections)
         for name in sections:
             saved.unchecked.pop(name, None)
-        write_state(self._folder, self._version, saved)
-        for old in self._folder.glob("documents-*"):
-            if old != self._pack_file:
-                old.unlink(missing_ok=True)
+        with told():
+            write_state(self._folder, self._version, saved)
+            for old in self._folder.glob("documents-*"):
+                if old != self._pack_file:
+                    old.unlink(missing_ok=True)
 
     def drop(self, *names: str) -> None:
         """Leave parts out of the state that is saved next."""
@@ -71,7 +75,8 @@ class Store:
 
     def note(self, name: str, text: str) -> None:
         """Leave a line beside the state."""
-        (self._folder / name).write_text(f"{text}\n", encoding="utf-8")
+        with told():
+            (self._folder / name).write_text(f"{text}\n", encoding="utf-8")
 
     def close(self) -> None:
         self.pack.close()
