@@ -184,10 +184,12 @@ def test_a_file_that_was_deleted_or_altered_is_said_to_be(site: Site) -> None:
 
 def test_a_build_that_finds_nothing_changed_is_the_last_one(site: Site) -> None:
     first = why(site, "/articles/one/")
-    site.make()  # what was written just before the first build is not yet known by its times
-    site.make()
-    site.make()
-    found = why(site, "/articles/one/")
+    found = first
+    for _ in range(1000):  # until files that were written just before a build are known by their times
+        site.make()
+        found = why(site, "/articles/one/")
+        if "in the whole site" in found.as_text("output"):
+            break
     assert found.last_build > first.last_build
     assert (found.written, found.reasons, found.is_fresh) == (first.written, (NEW,), False)
     lines = found.as_text("output").splitlines()
