@@ -23,6 +23,7 @@ from corkboard.build.state import (
     State,
     file_stamp,
     is_intact,
+    is_untouched,
     lies_between,
     moments,
 )
@@ -83,6 +84,7 @@ class Making:
         self._seen_before = memory.glance.seen if memory.glance else 0
         self._now = State(seen.base, seen.content.names, dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"))
         self._fingerprints: dict[str, bytes] = {}
+        self._touched: set[str] = set()  # paths of files that are not the very ones that were left
         self._fresh: set[str] = set()  # paths of what was added to the release
         self._written: set[str] = set()  # … and was not there already
 
@@ -188,7 +190,11 @@ class Making:
         return self._same_base and self._changed.keys().isdisjoint(inputs)
 
     def _is_intact(self, path: str, file: FileStamp) -> bool:
-        return is_intact(f"{self._place.output}/{path}", file, self._seen_before)
+        where, seen = f"{self._place.output}/{path}", self._seen_before
+        if is_untouched(where, file, seen):
+            return True
+        self._touched.add(path)
+        return is_intact(where, file, seen)
 
     def _claim_files(self) -> None:
         """Say which files of the output are Corkboard's, where the list of them is not as it was written."""
@@ -378,7 +384,7 @@ class Making:
         now, output = self._now, self._place.output
         seen = time.time_ns()
         for rows in (now.pages, now.outputs, now.assets):
-            for path in self._fresh & rows.keys():
+            for path in (self._fresh | self._touched) & rows.keys():
                 rows[path].file = file_stamp(output / path, rows[path].file.digest)
         manifest = output / MANIFEST
         files = {**now.files, MANIFEST: file_stamp(manifest, fingerprint(manifest.read_bytes()))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import msgspec
 
 from corkboard.diagnostics import Problem
 from corkboard.fingerprints import fingerprint
-from corkboard.store import Stamp, is_settled
+from corkboard.store import Stamp, is_settled, stamp_of
 
 __all__ = [
     "AssetRow",
@@ -105,20 +106,27 @@ def file_stamp(path: Path | str, digest: bytes) -> FileStamp:
     return FileStamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, digest)
 
 
-def is_intact(path: str, row: FileStamp, seen: int) -> bool:
-    """Whether a file of the output is as the last build left it."""
+def is_untouched(path: str, row: FileStamp, seen: int) -> bool:
+    """Whether a file of the output is the very one that the last build left."""
     try:
-        found = os.lstat(path)
+        stamp = stamp_of(os.lstat(path))
     except OSError:
         return False
-    if found.st_size != row.size:
+    if stamp != (row.size, row.mtime, row.ctime):
         return False
-    if (found.st_mtime_ns, found.st_ctime_ns) == (row.mtime, row.ctime) and is_settled(
-        Stamp(row.size, row.mtime, row.ctime), seen
-    ):
-        return True
+    return is_settled(stamp, seen) or _holds(path, row)
+
+
+def is_intact(path: str, row: FileStamp, seen: int) -> bool:
+    """Whether a file of the output holds what the last build put there, were it copied or restored meanwhile."""
+    return is_untouched(path, row, seen) or _holds(path, row)
+
+
+def _holds(path: str, row: FileStamp) -> bool:
     try:
-        return not os.path.islink(path) and fingerprint(Path(path).read_bytes()) == row.digest  # noqa: PTH114
+        found = os.lstat(path)
+        same = stat.S_ISREG(found.st_mode) and found.st_size == row.size
+        return same and fingerprint(Path(path).read_bytes()) == row.digest
     except OSError:
         return False
 
