@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from corkboard.board.catalog import Key
 from corkboard.board.mentions import NameTable, first_mentions
@@ -57,7 +58,7 @@ def read_documents(files: Sequence[tuple[Source, bytes]], engine: str, timezone:
         parsed = parse(source, data, engine, zone)
         outline = outline_of(parsed)
         if parsed.record is None or parsed.problems:
-            found.faulty.append(Faulty(outline, parsed.problems))
+            found.faulty.append(Faulty(replace(outline, faulty=True), parsed.problems))
         else:
             record = freeze(parsed.record, source.lang is not None)
             found.read.append(Reading(outline, record, parsed.document.html.encode()))
