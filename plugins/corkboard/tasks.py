@@ -1,4 +1,4 @@
-"""What workers do: plain data in, plain data out, and nothing else that they need or leave behind."""
+"""What workers do: plain data in, plain data out; only pages may be written where whoever asks will find them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from corkboard.documents.library import Reading
 from corkboard.documents.outline import Outline, freeze, outline_of
 from corkboard.fingerprints import fingerprint
 from corkboard.outputs.json_ld import json_ld
+from corkboard.release import write_staged
 from corkboard.rendering.render import Theme, render
 from corkboard.views.bodies import written
 from corkboard.views.page import View
@@ -30,6 +31,7 @@ __all__ = [
     "FoundMentions",
     "PageToRender",
     "Readings",
+    "RenderedPage",
     "TextToSearch",
     "find_mentions",
     "read_documents",
@@ -90,18 +92,34 @@ def _mentions(text: TextToSearch, names: NameTable) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class PageToRender:
-    """A page: its template, its view as a message, and its body's HTML."""
+    """A page: its template, its view as a message, its body's HTML, and the file to write it to, where there is one."""
 
     template: str
     type: type[View]
     view: bytes
     html: bytes | None
+    file: str | None
 
 
-def render_pages(pages: Sequence[PageToRender], theme: Theme, site: Site) -> list[tuple[bytes, bytes]]:
-    """The pages' HTML and its fingerprint, in order.  Raises RenderingError."""
-    rendered = (_render(page, theme, site) for page in pages)
-    return [(data, fingerprint(data)) for data in rendered]
+@dataclass(frozen=True, slots=True)
+class RenderedPage:
+    """A page's HTML, unless it was written to a file, with its size in bytes and its fingerprint."""
+
+    data: bytes | None
+    size: int
+    digest: bytes
+
+
+def render_pages(pages: Sequence[PageToRender], theme: Theme, site: Site) -> list[RenderedPage]:
+    """The pages, in order.  Raises RenderingError and ReleaseError."""
+    return [_rendered(page, theme, site) for page in pages]
+
+
+def _rendered(page: PageToRender, theme: Theme, site: Site) -> RenderedPage:
+    data = _render(page, theme, site)
+    if page.file is not None:
+        write_staged(page.file, data)
+    return RenderedPage(None if page.file is not None else data, len(data), fingerprint(data))
 
 
 def _render(page: PageToRender, theme: Theme, site: Site) -> bytes:

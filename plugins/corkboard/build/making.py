@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -141,7 +141,7 @@ class Making:
         site = self._plan.context.site
         return {
             "Corkboard's code or a library of its": code_fingerprint(),
-            **{f"site.{field.name}": fingerprint_of(getattr(site, field.name)) for field in fields(site)},
+            **{f"site.{name}": fingerprint_of(getattr(site, name)) for name in site.__struct_fields__},
         }
 
     @cached_property
@@ -245,10 +245,13 @@ class Making:
         rendered = 0
         task = partial(render_pages, theme=theme, site=context.site)
         for number, results in enumerate(self._workers.map(task, batches(), outputs)):
-            for one, (data, digest) in zip(sent[number], results, strict=True):
+            for one, result in zip(sent[number], results, strict=True):
                 path = one.page.path
-                self._add(path, data)
-                one.row.file = FileStamp(len(data), 0, 0, digest)
+                if result.data is None:
+                    self._added(path, self._release.take(path, result.size))
+                else:
+                    self._added(path, self._release.add(path, result.data))
+                one.row.file = FileStamp(result.size, 0, 0, result.digest)
                 self._now.pages[path] = one.row
             rendered += len(results)
             self._progress.advance(len(results))
@@ -298,7 +301,8 @@ class Making:
     def _to_render(self, due: _Due) -> PageToRender:
         body = getattr(due.view, "body", None)
         html = self._library.html_bytes(due.page.name) if body else None
-        return PageToRender(due.page.template, type(due.view), due.message, html)
+        file = None if self._workers.remote else self._release.stage(due.page.path)
+        return PageToRender(due.page.template, type(due.view), due.message, html, file)
 
     def _keep_page(self, path: str, row: PageRow) -> None:
         self._release.keep(path)
@@ -369,11 +373,11 @@ class Making:
         if intact is not None and intact.digest == digest:
             self._release.keep(path)
             return intact
-        self._add(path, data)
+        self._added(path, self._release.add(path, data))
         return FileStamp(len(data), 0, 0, digest)
 
-    def _add(self, path: str, data: bytes) -> None:
-        if self._release.add(path, data):
+    def _added(self, path: str, written: bool) -> None:
+        if written:
             self._written.add(path)
         self._fresh.add(path)
 

@@ -9,7 +9,6 @@ import pkgutil
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
 from importlib import import_module
@@ -29,6 +28,7 @@ from corkboard.records import CONTENT_TYPES
 from corkboard.records.common import Record
 from corkboard.records.fields import PartialDate, RedirectPath, Reference, Slug, WebAddress
 from corkboard.settings import Settings
+from corkboard.views.plain import Plain
 from corkboard.views.site import Site
 
 __all__ = ["outdated", "sections"]
@@ -213,7 +213,7 @@ def _view_classes() -> list[tuple[str, type, str]]:
     for info in pkgutil.iter_modules(views.__path__):
         module = import_module(f"{views.__name__}.{info.name}")
         for one in vars(module).values():
-            if isinstance(one, type) and is_dataclass(one) and one.__module__ == module.__name__:
+            if isinstance(one, type) and issubclass(one, Plain) and one.__module__ == module.__name__:
                 said = _TEMPLATE.fullmatch(inspect.getdoc(one) or "")
                 if said:
                     found.append((said["name"], one, said["rest"]))
@@ -233,7 +233,7 @@ def _parts(view_classes: Iterable[tuple[str, type, str]]) -> list[type]:
 
 
 def _classes_in(hint: Any) -> Iterator[type]:
-    if isinstance(hint, type) and is_dataclass(hint):
+    if isinstance(hint, type) and issubclass(hint, Plain):
         yield hint
     for one in get_args(hint):
         yield from _classes_in(one)
@@ -246,7 +246,7 @@ def _data(heading: str, data: type, said: str) -> str:
 
 def _attributes(data: Any) -> str:
     hints, comments = get_type_hints(data), _comments(data)
-    rows = [(f"`{field.name}`", _holds(hints[field.name]), comments.get(field.name, "")) for field in fields(data)]
+    rows = [(f"`{name}`", _holds(hints[name]), comments.get(name, "")) for name in data.__struct_fields__]
     return _table(("attribute", "what it holds", "meaning"), rows)
 
 
@@ -264,7 +264,7 @@ def _comments(data: type) -> Mapping[str, str]:
 
 def _holds(hint: Any) -> str:
     """What a template finds in an attribute, with links to the parts."""
-    if is_dataclass(hint) and isinstance(hint, type):
+    if isinstance(hint, type) and issubclass(hint, Plain):
         return f"[{hint.__name__}](#{hint.__name__.lower()})"
     kind, parts = get_origin(hint), [_holds(one) for one in get_args(hint) if one not in (NoneType, ...)]
     if kind in (Union, UnionType):

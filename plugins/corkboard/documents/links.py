@@ -11,6 +11,7 @@ __all__ = ["Link", "Target", "links_in", "replace_links"]
 
 # A "<" ends an attribute's value here: else each of many quotes left open would be read to the text's end.
 _TAG = re.compile(r"""</?[a-zA-Z](?:[^"'<>]|"[^"<]*"|'[^'<]*')*+>""")
+_LINK_S_END = re.compile(r"</[aA](?![\w-])[^<>]*>")
 _TARGET = re.compile(
     r"""(?<=\s)(?P<attribute>href|src|poster|data)\s*=\s*"""
     r"""(?:"\{(\w+)\}([^"]*)"|'\{(\w+)\}([^']*)'|\{(\w+)\}([^\s"'>]*))""",
@@ -43,15 +44,14 @@ class Target:
 
 def links_in(body: str) -> Iterator[Link]:
     """Every link by id in a body's HTML, in order."""
-    if "{" in body:
-        for tag in _TAG.finditer(body):
-            if "{" in tag[0]:
-                yield from map(_link, _TARGET.finditer(tag[0]))
+    for tag in _tags(body):
+        yield from map(_link, _TARGET.finditer(tag[0]))
 
 
 def replace_links(body: str, resolve: Callable[[Link], Target]) -> str:
     """The body's HTML with every link by id led to where it goes."""
-    label = ""  # of the link that is open
+    pieces: list[str] = []
+    done, label = 0, ""  # how far the pieces reach, and the label of the link that is open
 
     def replace_one(match: re.Match[str]) -> str:
         nonlocal label
@@ -59,18 +59,33 @@ def replace_links(body: str, resolve: Callable[[Link], Target]) -> str:
         target = resolve(link)
         if target.href is None:
             return ""
-        label = target.label
+        label = target.label or label
         fragment = f"#{link.fragment}" if link.fragment else ""
         return f'{match["attribute"]}="{html.escape(target.href + fragment)}"'
 
-    def replace_tag(tag: re.Match[str]) -> str:
-        nonlocal label
-        if label and tag[0].lower().startswith("</a"):
-            said, label = label, ""
-            return f'{tag[0]} <span class="claim">({html.escape(said)})</span>'
-        return _TARGET.sub(replace_one, tag[0]) if "{" in tag[0] else tag[0]
+    for tag in (*_tags(body), None):
+        start = tag.start() if tag else len(body)
+        if label and (end := _LINK_S_END.search(body, done, start)):
+            pieces += (body[done : end.end()], f' <span class="claim">({html.escape(label)})</span>')
+            done, label = end.end(), ""
+        pieces.append(body[done:start])
+        if tag:
+            pieces.append(_TARGET.sub(replace_one, tag[0]))
+            done = tag.end()
+    return "".join(pieces)
 
-    return _TAG.sub(replace_tag, body) if "{" in body else body
+
+def _tags(body: str) -> Iterator[re.Match[str]]:
+    """Every tag with a brace in it."""
+    before, at = 0, body.find("{")
+    while at >= 0:
+        start = body.rfind("<", before, at)
+        tag = _TAG.match(body, start) if start >= 0 else None
+        before = at + 1
+        if tag and tag.end() > at:
+            yield tag
+            before = tag.end()
+        at = body.find("{", before)
 
 
 def _link(match: re.Match[str]) -> Link:

@@ -8,8 +8,9 @@ stances and notes of articles.
 from __future__ import annotations
 
 from functools import singledispatch
-from json import JSONEncoder
 from typing import Any
+
+import msgspec
 
 from corkboard.views.article import ArticleView
 from corkboard.views.entity import AuthorView, OrganizationView, PersonView
@@ -24,7 +25,7 @@ __all__ = ["Thing", "describe", "json_ld"]
 
 Thing = dict[str, Any]
 
-_encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = msgspec.json.Encoder().encode
 # The model does not say whether an author is a desk or a human being.  Better a human called an organization than a
 # human being made up.
 _AUTHOR = "Organization"
@@ -44,7 +45,7 @@ def json_ld(view: View, site: Site) -> str:
         for position, crumb in enumerate(view.head.breadcrumbs, 1)
     ]
     graph = [thing, _thing("BreadcrumbList", itemListElement=crumbs)] if crumbs else [thing]
-    text = _encode({"@context": "https://schema.org", "@graph": graph})
+    text = _encode({"@context": "https://schema.org", "@graph": graph}).decode()
     for char, escaped in _UNSAFE.items():
         text = text.replace(char, escaped)
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from corkboard.release.errors import ReleaseError
@@ -40,7 +40,7 @@ class Inventory:
             self.strangers.add(path)
         return False
 
-    def is_current(self, path: str, data: bytes) -> bool:
+    def is_current(self, path: str, size: int, data: Callable[[], bytes]) -> bool:
         """Whether a file is there with just these bytes.  Its folder is known to be one."""
         target = self._output / path
         found = _lstat(target)
@@ -50,7 +50,7 @@ class Inventory:
             self.strangers.update(inner for inner in self._files(path) if inner not in self.ours)
             return False
         plain = stat.S_ISREG(found.st_mode)
-        if plain and found.st_size == len(data) and target.read_bytes() == data:
+        if plain and found.st_size == size and target.read_bytes() == data():
             return True
         if not plain or path not in self.ours:
             self.strangers.add(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import accumulate
@@ -14,12 +14,13 @@ from pathlib import Path
 from corkboard.release.errors import ReleaseError, reason
 from corkboard.release.inventory import MANIFEST, Inventory
 from corkboard.release.lock import locked
-from corkboard.release.steps import Step, Workspace
+from corkboard.release.steps import Step, Workspace, write, write_durably
 
-__all__ = ["Release", "Report", "recover"]
+__all__ = ["Release", "Report", "recover", "write_staged"]
 
 _RESERVED = ".corkboard-"
 _ILLEGAL = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
+_TREES = "trees"  # what is staged in folders; all else has numbers
 _SHOWN = 10  # paths in one message
 
 
@@ -59,8 +60,9 @@ class Release:
             self._hold(held)
             self._workspace.prepare()
             self._inventory = Inventory(self._output)
-            self._added: dict[str, int | None] = {}  # path: number of the staged file, None if unchanged
+            self._added: dict[str, str | None] = {}  # path: name of the staged file, None if unchanged
             self._fresh: set[str] = set()  # those where nothing is yet
+            self._trees: set[str] = set()  # folders at the top of the site that are not there yet
             self._folders = {"": self._output.is_dir()}  # that have a place in the site: are they there yet?
             self._held = held.pop_all()
         return self
@@ -74,8 +76,24 @@ class Release:
 
         Gives whether it will have to be written.
         """
+        path = _checked(path)
         with self._told():
-            return self._add(_checked(path), data)
+            file = self._stage(path)
+            if self._is_current(path, len(data), lambda: data):
+                return False
+            write(file, data)
+        return True
+
+    def stage(self, path: str) -> str:
+        """Let the site have a file that another process will `write` where this says, before it is taken."""
+        with self._told():
+            return self._stage(_checked(path))
+
+    def take(self, path: str, size: int) -> bool:
+        """What was staged for a path has been written, so many bytes.  Gives whether the output has something else."""
+        path = _checked(path)
+        with self._told():
+            return not self._is_current(path, size, Path(self._workspace.place(self._added[path] or "")).read_bytes)
 
     def keep(self, path: str) -> None:
         """Let the site have the file that is there; whoever calls knows that it is Corkboard's and what is in it."""
@@ -91,16 +109,20 @@ class Release:
 
     def commit(self) -> Report:
         """Put in place what was added, then delete what the last release wrote and this one did not."""
-        manifest = "".join(f"{path}\n" for path in sorted(self._added))
-        written = sorted(path for path, number in self._added.items() if number is not None)
+        manifest = "".join(f"{path}\n" for path in sorted(self._added)).encode()
+        written = sorted(path for path, name in self._added.items() if name is not None)
         unchanged = len(self._added) - len(written)
         with self._told():
-            self._add(MANIFEST, manifest.encode(), durable=True)
+            file = self._stage(MANIFEST)
+            if not self._is_current(MANIFEST, len(manifest), lambda: manifest):
+                write_durably(file, manifest)
             self._refuse_strangers()
             pruned = sorted(filter(self._inventory.is_plain, self._inventory.ours - self._added.keys()))
             # A file goes first where there must be a folder, and else last: nothing is missed meanwhile.
             steps = [Step(path) for path in pruned if path in self._folders]
-            steps += [Step(path, self._added[path], path in self._fresh) for path in written]
+            steps += [Step(tree, f"{_TREES}/{tree}", fresh=True) for tree in sorted(self._trees)]
+            flat = (path for path in written if path.partition("/")[0] not in self._trees)
+            steps += [Step(path, self._added[path], path in self._fresh) for path in flat]
             steps += [Step(path) for path in pruned if path not in self._folders]
             if self._added[MANIFEST] is not None:
                 steps.append(Step(MANIFEST, self._added[MANIFEST]))
@@ -108,19 +130,29 @@ class Release:
                 self._workspace.run(steps)
         return Report(len(written), unchanged, len(pruned))
 
-    def _add(self, path: str, data: bytes, durable: bool = False) -> bool:
+    def _stage(self, path: str) -> str:
+        """Where what comes at a path is to be written meanwhile."""
         if path in self._added:
             raise ReleaseError(f'"{path}" is written twice: give one of the two another address')
         if path in self._folders:
             raise _both(path)
-        number = None
-        if not self._has_folder(path.rpartition("/")[0]):
+        folder = path.rpartition("/")[0]
+        if not self._has_folder(folder):
             self._fresh.add(path)
-        if path in self._fresh or not self._inventory.is_current(path, data):
-            number = len(self._added)
-            self._workspace.stage(number, data, durable)
-        self._added[path] = number
-        return number is not None
+        top = folder.partition("/")[0]
+        if not top or self._folders[top]:
+            name = str(len(self._added))
+        else:  # all of this folder is new, and put in place at once
+            self._trees.add(top)
+            name = f"{_TREES}/{path}"
+        self._added[path] = name
+        return self._workspace.place(name)
+
+    def _is_current(self, path: str, size: int, data: Callable[[], bytes]) -> bool:
+        if path in self._fresh or not self._inventory.is_current(path, size, data):
+            return False
+        self._added[path] = None
+        return True
 
     def _has_folder(self, folder: str) -> bool:
         """Give a folder, and all that lead to it, a place in the site; whether it is there yet."""
@@ -157,6 +189,14 @@ class Release:
         except OSError as error:
             torn = f"; {self._name} is between two releases until then" if self._workspace.torn else ""
             raise ReleaseError(f"{reason(error)}{torn}") from error
+
+
+def write_staged(file: str, data: bytes) -> None:
+    """Write where `Release.stage` says.  Raises ReleaseError."""
+    try:
+        write(file, data)
+    except OSError as error:
+        raise ReleaseError(reason(error)) from error
 
 
 def recover(output: Path) -> None:

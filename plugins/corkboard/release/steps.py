@@ -10,23 +10,25 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Step", "Workspace"]
+__all__ = ["Step", "Workspace", "write", "write_durably"]
+
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Put the staged file of a number at a path of the output, or without a number delete what is there."""
+    """Put what is staged under a name, a file or a folder, at a path of the output; without a name, delete that."""
 
     path: str
-    staged: int | None = None
+    staged: str | None = None
     fresh: bool = False  # whether nothing is there yet
 
 
 class Workspace:
     """The folder that holds all that a release needs until it is done.
 
-    `new/` has the staged files and `old/` what they replace, by number; `journal` has the
-    steps, and while it is there the output may be between two releases.
+    `new/` has what is staged, and `old/` what that replaces, by the number of the step; `journal`
+    has the steps, and while it is there the output may be between two releases.
     """
 
     def __init__(self, folder: Path, output: Path) -> None:
@@ -53,14 +55,14 @@ class Workspace:
             shutil.rmtree(self._old, ignore_errors=True)
             self._draft.unlink(missing_ok=True)
 
-    def stage(self, number: int, data: bytes, durable: bool = False) -> None:
-        write = _write_durably if durable else _write
-        write(f"{self._new}{os.sep}{number}", data)
+    def place(self, name: str) -> str:
+        """Where the file is that is, or is to be, staged under a name."""
+        return f"{self._new}{os.sep}{name}"
 
     def run(self, steps: Sequence[Step]) -> None:
         """Take all steps, or none if one fails."""
         rows = [(step.path, step.staged, step.fresh) for step in steps]
-        _write_durably(str(self._draft), json.dumps(rows).encode())
+        write_durably(str(self._draft), json.dumps(rows).encode())
         self._draft.replace(self._journal)
         _sync_folder(self.folder)
         self._folders.clear()
@@ -87,7 +89,7 @@ class Workspace:
     def _take(self, number: int, step: Step) -> None:
         if step.staged is not None and step.fresh:
             self._make_folder(step.path.rpartition("/")[0])
-            os.replace(f"{self._new}{os.sep}{step.staged}", f"{self._output}{os.sep}{step.path}")  # noqa: PTH105 - of thousands
+            os.replace(self.place(step.staged), f"{self._output}{os.sep}{step.path}")  # noqa: PTH105 - of thousands
             return
         target, aside = self._output / step.path, self._old / str(number)
         if step.staged is None:
@@ -97,7 +99,7 @@ class Workspace:
             return
         if not _set_aside(target, aside):
             target.parent.mkdir(parents=True, exist_ok=True)
-        (self._new / str(step.staged)).replace(target)
+        (self._new / step.staged).replace(target)
 
     def _make_folder(self, folder: str) -> None:
         if folder not in self._folders:
@@ -107,7 +109,7 @@ class Workspace:
     def _untake(self, number: int, step: Step) -> None:
         target, aside = self._output / step.path, self._old / str(number)
         if step.staged is not None:
-            source = self._new / str(step.staged)
+            source = self._new / step.staged
             if not source.exists():
                 with suppress(FileNotFoundError):
                     target.replace(source)
@@ -135,8 +137,13 @@ def _set_aside(target: Path, aside: Path) -> bool:
     return True
 
 
-def _write(file: str, data: bytes) -> None:
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+def write(file: str, data: bytes) -> None:
+    """Write a file, and make the folders that lead to it."""
+    try:
+        handle = os.open(file, _ANEW, 0o666)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(file), exist_ok=True)  # noqa: PTH103, PTH120 - of thousands
+        handle = os.open(file, _ANEW, 0o666)
     try:
         left = memoryview(data)
         while left:
@@ -145,7 +152,7 @@ def _write(file: str, data: bytes) -> None:
         os.close(handle)
 
 
-def _write_durably(file: str, data: bytes) -> None:
+def write_durably(file: str, data: bytes) -> None:
     """Write a file that a loss of power from now on does not take."""
     with Path(file).open("wb") as stream:
         stream.write(data)

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import fields
-from functools import cache
-from hashlib import blake2b
-from typing import Any, cast
+from typing import cast
+from zlib import crc32
 
-from corkboard.fingerprints import encode
+import msgspec
+
+from corkboard.fingerprints import encode, fingerprint
 
 __all__ = ["changed_fields", "field_names", "message_of"]
 
-_SIZE = 8  # bytes of a field's digest
+_SIZE = 16  # bytes of a view's fingerprint, which the checksums of its fields follow
+_FIELD = 4  # bytes of a field's checksum, which only tells what to name as changed
 
 
-@cache
-def field_names(type: Hashable) -> tuple[str, ...]:
-    """Of a dataclass."""
-    return tuple(field.name for field in fields(cast("Any", type)))
-
-
-@cache
-def _keys(type: Hashable) -> tuple[bytes, ...]:
-    return tuple(encode(name) for name in field_names(type))
+def field_names(type: type) -> tuple[str, ...]:
+    """Of a msgspec.Struct."""
+    return cast("msgspec.Struct", type).__struct_fields__
 
 
 def message_of(view: object) -> tuple[bytes, bytes]:
-    """A view in MessagePack, and the digests of its fields one after the other."""
-    kind: Hashable = cast("Hashable", type(view))
-    names = field_names(kind)
-    values = [encode(getattr(view, name)) for name in names]
-    digests = b"".join(blake2b(value, digest_size=_SIZE).digest() for value in values)
-    # A map of up to 65,535 pairs, as MessagePack writes it.
-    parts = [b"\xde" + len(names).to_bytes(2, "big")]
-    for key, value in zip(_keys(kind), values, strict=True):
-        parts += (key, value)
-    return b"".join(parts), digests
+    """A view in MessagePack, and its digests: of all of it, and of its fields one after the other."""
+    values = [encode(getattr(view, name)) for name in field_names(type(view))]
+    # An array of up to 65,535 values, as MessagePack writes it.
+    message = b"".join((b"\xdc", len(values).to_bytes(2, "big"), *values))
+    checksums = b"".join([crc32(value).to_bytes(_FIELD, "big") for value in values])
+    return message, fingerprint(message) + checksums
 
 
 def changed_fields(names: tuple[str, ...], before: bytes, now: bytes) -> list[str]:
@@ -44,5 +34,5 @@ def changed_fields(names: tuple[str, ...], before: bytes, now: bytes) -> list[st
     return [
         name
         for number, name in enumerate(names)
-        if before[number * _SIZE : (number + 1) * _SIZE] != now[number * _SIZE : (number + 1) * _SIZE]
+        if before[(start := _SIZE + number * _FIELD) : start + _FIELD] != now[start : start + _FIELD]
     ]

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 from corkboard.store.errors import StoreDamagedError, told
 
 __all__ = ["Pack", "Place"]
 
-_SIZE = 8  # bytes of a checksum; it guards against accidents
 _FLUSHED_AT = 1 << 20  # bytes that are written at once
 
 
 class Place(NamedTuple):
-    """Where a piece lies: offset, length in bytes, checksum."""
+    """Where a piece lies: offset, length in bytes, checksum, which guards against accidents."""
 
     offset: int
     length: int
-    checksum: bytes
+    checksum: int
 
 
 class Pack:
@@ -42,7 +41,7 @@ class Pack:
         return self._written + len(self._waiting)
 
     def put(self, piece: bytes) -> Place:
-        place = Place(self.end, len(piece), _checksum(piece))
+        place = Place(self.end, len(piece), crc32(piece))
         self._waiting += piece
         if len(self._waiting) >= _FLUSHED_AT:
             self.flush()
@@ -56,7 +55,7 @@ class Pack:
         else:
             with told():
                 piece = _read(self._file, place.offset, place.length)
-        if len(piece) != place.length or _checksum(piece) != place.checksum:
+        if len(piece) != place.length or crc32(piece) != place.checksum:
             raise StoreDamagedError(f"the piece at {place.offset} is not what was put there")
         return piece
 
@@ -73,10 +72,6 @@ class Pack:
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
-
-
-def _checksum(piece: bytes) -> bytes:
-    return blake2b(piece, digest_size=_SIZE).digest()
 
 
 def _read(file: int, offset: int, length: int) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from corkboard.board.board import article_of, tags_of
@@ -13,13 +12,13 @@ from corkboard.records.article import Article, OrganizationMention, PersonMentio
 from corkboard.views.context import Context
 from corkboard.views.page import Page
 from corkboard.views.parts import ArticleCard, Body, Date, EntityCard, Head, HypothesisCard, ThreadEntry
+from corkboard.views.plain import Plain
 from corkboard.views.site import Link
 
 __all__ = ["ArticleView", "WithdrawnView", "pages"]
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleView:
+class ArticleView(Plain, frozen=True):
     """`article.html`: an article with everything that it is pinned to."""
 
     head: Head
@@ -44,8 +43,7 @@ class ArticleView:
     referred: tuple[Link, ...]  # whatever else links here
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawnView:
+class WithdrawnView(Plain, frozen=True):
     """`withdrawn.html`: what is left at a withdrawn article's address."""
 
     head: Head

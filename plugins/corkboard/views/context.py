@@ -6,9 +6,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from corkboard.board.board import Board, Topic, article_of, date_of
 from corkboard.board.catalog import Item, Key

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -15,13 +14,13 @@ from corkboard.records.person import Person, Role
 from corkboard.views.context import Context
 from corkboard.views.page import Page, Paged, View, page_count, page_suffix, paginate
 from corkboard.views.parts import ArticleCard, Body, Head, Pager, ReferenceRow, RelationRow, RoleRow
+from corkboard.views.plain import Plain
 from corkboard.views.site import Link
 
 __all__ = ["AuthorView", "OrganizationView", "PersonView", "pages"]
 
 
-@dataclass(frozen=True, slots=True)
-class PersonView:
+class PersonView(Plain, frozen=True):
     """`person.html`: a person.  On the second and later pages only the list of articles goes on."""
 
     head: Head
@@ -39,8 +38,7 @@ class PersonView:
     feed: str
 
 
-@dataclass(frozen=True, slots=True)
-class OrganizationView:
+class OrganizationView(Plain, frozen=True):
     """`organization.html`: an organization, with the roles that people hold in it."""
 
     head: Head
@@ -58,8 +56,7 @@ class OrganizationView:
     feed: str
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorView:
+class AuthorView(Plain, frozen=True):
     """`author.html`: an author and what they wrote."""
 
     head: Head

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from corkboard.board.catalog import Item, Key
 from corkboard.views.context import Context, hypothesis_of
 from corkboard.views.entity import head_of, paged_pages, share
 from corkboard.views.page import Page
 from corkboard.views.parts import ArticleCard, Body, EntityCard, Head, HypothesisCard, Pager, ReferenceRow
+from corkboard.views.plain import Plain
 from corkboard.views.site import Link
 
 __all__ = ["HypothesisView", "QuestionView", "hypothesis_pages", "question_pages"]
 
 
-@dataclass(frozen=True, slots=True)
-class HypothesisView:
+class HypothesisView(Plain, frozen=True):
     """`hypothesis.html`: a hypothesis, and every article that bears on it."""
 
     head: Head
@@ -32,8 +31,7 @@ class HypothesisView:
     feed: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionView:
+class QuestionView(Plain, frozen=True):
     """`question.html`: a question, and the hypotheses that answer it, each with the articles that bear on it."""
 
     head: Head

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
@@ -13,6 +12,7 @@ from corkboard.views.context import Context
 from corkboard.views.hypothesis import answers_to
 from corkboard.views.page import Page, Paged, page_count, page_suffix, paginate
 from corkboard.views.parts import ArticleCard, EntityCard, Head, HypothesisCard, Pager
+from corkboard.views.plain import Plain
 from corkboard.views.site import Link
 
 __all__ = [
@@ -31,16 +31,14 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionCard:
+class QuestionCard(Plain, frozen=True):
     """A question with the hypotheses that answer it."""
 
     card: EntityCard
     hypotheses: tuple[HypothesisCard, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FrontView:
+class FrontView(Plain, frozen=True):
     """`front.html`: the newest articles, and on the first page the questions that are asked."""
 
     head: Head
@@ -50,8 +48,7 @@ class FrontView:
     pager: Pager | None
 
 
-@dataclass(frozen=True, slots=True)
-class IndexView:
+class IndexView(Plain, frozen=True):
     """`index.html`: everything of one type: articles, hypotheses, questions or entities, of which one is filled."""
 
     head: Head
@@ -66,8 +63,7 @@ class IndexView:
     pager: Pager | None
 
 
-@dataclass(frozen=True, slots=True)
-class YearCount:
+class YearCount(Plain, frozen=True):
     """A year of the archive, and how many articles it has."""
 
     href: str
@@ -75,8 +71,7 @@ class YearCount:
     articles: int
 
 
-@dataclass(frozen=True, slots=True)
-class MonthOfArticles:
+class MonthOfArticles(Plain, frozen=True):
     """A month's articles, newest first."""
 
     name: str
@@ -84,8 +79,7 @@ class MonthOfArticles:
     articles: tuple[ArticleCard, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveView:
+class ArchiveView(Plain, frozen=True):
     """`archive.html`: every year, and the months of one of them where `year` is not empty."""
 
     head: Head
@@ -95,8 +89,7 @@ class ArchiveView:
     months: tuple[MonthOfArticles, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TagView:
+class TagView(Plain, frozen=True):
     """`tag.html`: the articles on one topic, newest first."""
 
     head: Head
@@ -107,8 +100,7 @@ class TagView:
     pager: Pager | None
 
 
-@dataclass(frozen=True, slots=True)
-class TagsView:
+class TagsView(Plain, frozen=True):
     """`tags.html`: all topics."""
 
     head: Head

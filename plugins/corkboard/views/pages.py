@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from corkboard.board.catalog import Item, Key
 from corkboard.views.context import Context
 from corkboard.views.page import Page, output_path
 from corkboard.views.parts import Body, Head
+from corkboard.views.plain import Plain
 from corkboard.views.site import Link
 
 __all__ = ["NotFoundView", "PageView", "RedirectView", "not_found_page", "redirect_pages", "static_pages"]
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(Plain, frozen=True):
     """`page.html`: a static page."""
 
     head: Head
@@ -27,16 +26,14 @@ class PageView:
     referred: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundView:
+class NotFoundView(Plain, frozen=True):
     """`404.html`: for addresses where there is nothing."""
 
     head: Head
     lang: str
 
 
-@dataclass(frozen=True, slots=True)
-class RedirectView:
+class RedirectView(Plain, frozen=True):
     """`redirect.html`: an old address, and where it leads."""
 
     head: Head

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from corkboard.views.plain import Plain
 from corkboard.views.site import Link
 
 __all__ = [
@@ -24,8 +23,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Plain, frozen=True):
     """Where a link by id leads in the end.  `written` is the link as the author wrote it.
 
     Without `href` it leads nowhere and is shown as text; `label` is said in brackets after it.
@@ -36,8 +34,7 @@ class Target:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Plain, frozen=True):
     """A text, by its fingerprint.  Templates get it as `body`, with its links led to where they go."""
 
     fingerprint: bytes
@@ -45,16 +42,14 @@ class Body:
     table: str  # what tables that can be scrolled are called
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Plain, frozen=True):
     """A moment: `iso` for machines, `text` for people."""
 
     iso: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Alternate:
+class Alternate(Plain, frozen=True):
     """The same page in another language."""
 
     lang: str
@@ -63,8 +58,7 @@ class Alternate:
     path: str  # the same address for readers of this site
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Plain, frozen=True):
     """What stands in the page's head.  `title` is whole, with the label of a hypothesis and the site's name."""
 
     title: str
@@ -81,8 +75,7 @@ class Head:
     noindex: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(Plain, frozen=True):
     """Where in a list that goes over several pages this one stands.  An empty address: there is none."""
 
     number: int
@@ -91,8 +84,7 @@ class Pager:
     older: str
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleCard:
+class ArticleCard(Plain, frozen=True):
     """An article in a list.  `state` is empty, or says why readers do not see it yet."""
 
     href: str
@@ -104,8 +96,7 @@ class ArticleCard:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class EntityCard:
+class EntityCard(Plain, frozen=True):
     """A person, organization, question, author or page in a list.
 
     `called` is what the article at hand calls them; `articles` counts those that refer to them.
@@ -120,8 +111,7 @@ class EntityCard:
     articles: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Plain, frozen=True):
     """The sentence in which somebody is first named: what comes before the name, the name, what comes after."""
 
     before: str
@@ -130,8 +120,7 @@ class Quote:
     lang: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceRow:
+class ReferenceRow(Plain, frozen=True):
     """One article that refers to whom the page is about."""
 
     article: ArticleCard
@@ -143,8 +132,7 @@ class ReferenceRow:
     quote: Quote | None
 
 
-@dataclass(frozen=True, slots=True)
-class HypothesisCard:
+class HypothesisCard(Plain, frozen=True):
     """A hypothesis wherever it appears.  `label` says its status and whose it is, and always goes with it."""
 
     href: str
@@ -163,8 +151,7 @@ class HypothesisCard:
     rows: tuple[ReferenceRow, ...] = ()  # on its question's page, the articles that bear on it
 
 
-@dataclass(frozen=True, slots=True)
-class RoleRow:
+class RoleRow(Plain, frozen=True):
     """An office, since when and until when, and who says so."""
 
     title: str
@@ -174,8 +161,7 @@ class RoleRow:
     source: Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class RelationRow:
+class RelationRow(Plain, frozen=True):
     """A relation to `other`.  `inverted` where the other's page states it: then `called` is what the other is."""
 
     other: Link
@@ -185,8 +171,7 @@ class RelationRow:
     source: Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadEntry:
+class ThreadEntry(Plain, frozen=True):
     """One article of a thread of follow-ups."""
 
     article: ArticleCard

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from corkboard.views.plain import Plain
 
 __all__ = ["Link", "Menu", "Site"]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Plain, frozen=True):
     """`href` is empty where there is nothing to link to.  `label` is the status that a hypothesis is never without."""
 
     href: str
@@ -18,8 +18,7 @@ class Link:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Menu:
+class Menu(Plain, frozen=True):
     """What the head and foot of every page in one language link to."""
 
     home: Link
@@ -29,8 +28,7 @@ class Menu:
     feed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Plain, frozen=True):
     """The constants that every template may use as `site`."""
 
     name: str
@@ -44,4 +42,4 @@ class Site:
     indexable: bool  # whether search engines may list the pages
     drafts: bool  # whether drafts are shown, as they are while previewing
     menus: Mapping[str, Menu]  # by language
-    assets: Mapping[str, str] = field(default_factory=dict)  # the theme's files by name, and where they are published
+    assets: Mapping[str, str] = {}  # the theme's files by name, and where they are published
