@@ -55,6 +55,7 @@ clean:  ## Delete what was built, and all caches but the installed packages
 $(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
 	@echo 'Installing packages …'
 	@$(PIP) -e .
+	@$(BIN)/python -m compileall -q plugins  # as pip does for packages: else each process may have to
 	@touch $@
 
 $(VENV)/.test $(VENV)/.lint: $(VENV)/.%: $(VENV)/.runtime

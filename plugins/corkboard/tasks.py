@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -67,8 +66,7 @@ def read_documents(files: Sequence[tuple[Source, bytes]], engine: str, timezone:
     return msgspec.msgpack.encode(found)
 
 
-@dataclass(frozen=True, slots=True)
-class TextToSearch:
+class TextToSearch(msgspec.Struct, frozen=True):
     """A body in which names are to be found: of whom, and where its links lead."""
 
     html: bytes
@@ -90,8 +88,7 @@ def _mentions(text: TextToSearch, names: NameTable) -> bytes:
     return msgspec.msgpack.encode([(key, one.before, one.name, one.after) for key, one in sorted(found.items())])
 
 
-@dataclass(frozen=True, slots=True)
-class PageToRender:
+class PageToRender(msgspec.Struct, frozen=True):
     """A page: its template, its view as a message, its body's HTML, and the file to write it to, where there is one."""
 
     template: str
@@ -101,8 +98,7 @@ class PageToRender:
     file: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedPage:
+class RenderedPage(msgspec.Struct, frozen=True):
     """A page's HTML, unless it was written to a file, with its size in bytes and its fingerprint."""
 
     data: bytes | None

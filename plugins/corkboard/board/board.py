@@ -56,7 +56,9 @@ class Board:
     def get(self, key: Key, lang: str = "") -> Item | None:
         """The item in this language, else in its own; None if it is not shown."""
         item = self.catalog.items.get(key)
-        return self.catalog.translations.get(key, {}).get(lang, item) if item else None
+        if item is None or not (versions := self.catalog.translations.get(key)):
+            return item
+        return versions.get(lang, item)
 
     def versions(self, key: Key) -> Iterator[Item]:
         """The item and its translations."""
@@ -122,8 +124,13 @@ class Board:
         """The articles that refer to a question or bear on one of its hypotheses, newest first."""
         answers = (edge.source for edge in self.backlinks.get(question, ()) if edge.field == "question")
         keys = (question, *answers)
-        found = {article.key: article for key in keys for article in self.articles_about.get(key, ())}
-        return tuple(sorted(found.values(), key=newest_first))
+        found = {article.key for key in keys for article in self.articles_about.get(key, ())}
+        return tuple(self.articles[rank] for rank in sorted(map(self._ranks.__getitem__, found)))
+
+    @cached_property
+    def _ranks(self) -> Mapping[Key, int]:
+        """The place of each article among all."""
+        return {article.key: rank for rank, article in enumerate(self.articles)}
 
 
 def by_title(items: Iterable[Item]) -> tuple[Item, ...]:

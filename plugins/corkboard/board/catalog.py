@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
 from msgspec.structs import replace
 
@@ -27,6 +27,10 @@ class Key(NamedTuple):
 class Records(Protocol):
     """Where files are known by their names."""
 
+    @property
+    def edition(self) -> object:
+        """Another one whenever anything has changed."""
+
     def outline(self, name: str) -> Outline: ...
 
     def open(self, name: str) -> Any:
@@ -36,7 +40,7 @@ class Records(Protocol):
         """The body of a file, with links by id as the author wrote them."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Item:
     """A record in one language: where it comes from, and where it is published.
 
@@ -50,8 +54,10 @@ class Item:
     name: str  # the file
     original: str  # the file that this is a translation of, or the same
     records: Records
-    _merged: tuple[Outline, Outline, Outline] | None = None
-    _record: tuple[Outline, Outline, Record] | None = None
+    _edition: object = None  # of the records when they were looked at last
+    _outlines: tuple[Outline, Outline] | None = None  # own and the original's, as they were then
+    _outline: Outline | None = None
+    _record: Record | None = None
 
     @property
     def translation(self) -> bool:
@@ -60,13 +66,9 @@ class Item:
     @property
     def outline(self) -> Outline:
         """Of a translation with what it has from the original."""
-        own = self.records.outline(self.name)
-        if self.name == self.original:
-            return own
-        original = self.records.outline(self.original)
-        if self._merged is None or self._merged[0] is not own or self._merged[1] is not original:
-            self._merged = (own, original, merged(own, original))
-        return self._merged[2]
+        if self._edition is not self.records.edition:
+            self._look()
+        return cast("Outline", self._outline)
 
     @property
     def title(self) -> str:
@@ -74,13 +76,23 @@ class Item:
 
     @property
     def record(self) -> Record:
-        own, original = self.records.outline(self.name), self.records.outline(self.original)
-        if self._record is None or self._record[0] is not own or self._record[1] is not original:
+        if self._edition is not self.records.edition:
+            self._look()
+        if self._record is None:
             record: Record = self.records.open(self.original)
             if self.translation:
                 record = record.model_copy(update=self.records.open(self.name))
-            self._record = (own, original, record)
-        return self._record[2]
+            self._record = record
+        return self._record
+
+    def _look(self) -> None:
+        outlines = self.records.outline(self.name), self.records.outline(self.original)
+        if self._outlines is None or any(
+            one is not before for one, before in zip(outlines, self._outlines, strict=True)
+        ):
+            self._outlines, self._record = outlines, None
+            self._outline = merged(*outlines) if self.translation else outlines[0]
+        self._edition = self.records.edition
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import io
+import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 __all__ = ["interruptible", "main", "pelican"]
@@ -14,12 +16,13 @@ __all__ = ["interruptible", "main", "pelican"]
 
 def main() -> None:
     """Run the `corkboard` command line."""
-    from corkboard.cli.commands import app
+    with _quick_end():
+        from corkboard.cli.commands import app
 
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # reports name files that a terminal may lack letters for
-    app()
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # reports name files that a terminal may lack letters for
+        app()
 
 
 def pelican() -> None:
@@ -28,10 +31,27 @@ def pelican() -> None:
     Takes the place of Pelican's own script, which prints tracebacks for a mistyped `-e` or a settings
     file that cannot be read, before any plugin of it could help.
     """
-    with interruptible():
+    with _quick_end(), interruptible():
         from corkboard.pelican_plugin import run_pelican
 
         run_pelican(sys.argv[1:])
+
+
+@contextmanager
+def _quick_end() -> Iterator[None]:
+    """End the process where this ends.  To take a large site apart piece by piece, as Python does, is of no use."""
+    code = 0
+    try:
+        yield
+    except SystemExit as end:
+        if not isinstance(end.code, int | None):
+            raise
+        code = end.code or 0
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # nobody reads it any more
+            stream.flush()
+    os._exit(code)
 
 
 @contextmanager

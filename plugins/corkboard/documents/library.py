@@ -65,6 +65,7 @@ class Library:
         self.seen = 0
         self.restructured = True  # whether what is in `edited` shapes more than the pages that show it
         self.edited: dict[str, tuple[str, str]] = {}
+        self.edition = object()  # another one whenever a document has changed
         self._documents: dict[str, Kept] = {}
         self._outdated: dict[str, Kept] = {}  # of another shape
         section = store.section(_SECTION)
@@ -102,6 +103,7 @@ class Library:
         return True
 
     def put(self, stamp: Stamp, data: bytes, reading: Reading) -> None:
+        self.edition = object()
         pack, outline, digest = self._store.pack, reading.outline, fingerprint(data)
         before = self._documents.get(outline.name) or self._outdated.get(outline.name)
         if before is None or before.digest != digest:
@@ -112,6 +114,7 @@ class Library:
 
     def keep_only(self, names: Iterable[str]) -> None:
         """Forget the documents of files that are gone."""
+        self.edition = object()
         kept = {name: self._documents[name] for name in names if name in self._documents}
         self.restructured |= len(kept) < len(self._documents)
         for name, gone in {**self._outdated, **self._documents}.items():

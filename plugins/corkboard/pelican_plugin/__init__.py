@@ -83,6 +83,7 @@ class Corkboard(Pelican):
         except ReleaseError as error:
             _stop([str(error)])
         finally:
+            gc.freeze()  # what there is now is not to be looked through
             gc.enable()
         if memory.trouble:
             _say(f"The cache in {memory.folder} cannot be used: {memory.trouble}. Everything was made anew.")

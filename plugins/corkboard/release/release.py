@@ -20,7 +20,6 @@ __all__ = ["Release", "Report", "recover", "write_staged"]
 
 _RESERVED = ".corkboard-"
 _ILLEGAL = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
-_TREES = "trees"  # what is staged in folders; all else has numbers
 _SHOWN = 10  # paths in one message
 
 
@@ -120,7 +119,7 @@ class Release:
             pruned = sorted(filter(self._inventory.is_plain, self._inventory.ours - self._added.keys()))
             # A file goes first where there must be a folder, and else last: nothing is missed meanwhile.
             steps = [Step(path) for path in pruned if path in self._folders]
-            steps += [Step(tree, f"{_TREES}/{tree}", fresh=True) for tree in sorted(self._trees)]
+            steps += [Step(tree, f"{self._workspace.trees}/{tree}", fresh=True) for tree in sorted(self._trees)]
             flat = (path for path in written if path.partition("/")[0] not in self._trees)
             steps += [Step(path, self._added[path], path in self._fresh) for path in flat]
             steps += [Step(path) for path in pruned if path not in self._folders]
@@ -144,7 +143,7 @@ class Release:
             name = str(len(self._added))
         else:  # all of this folder is new, and put in place at once
             self._trees.add(top)
-            name = f"{_TREES}/{path}"
+            name = f"{self._workspace.trees}/{path}"
         self._added[path] = name
         return self._workspace.place(name)
 

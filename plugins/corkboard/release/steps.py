@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
+from struct import Struct
 
 __all__ = ["Step", "Workspace", "write", "write_durably"]
 
+# Of Linux: ioctl_iflags(2), for 64 bits; the flag is the T of chattr(1).
+_GET_FLAGS, _SET_FLAGS, _TOP_OF_HIERARCHIES = 0x80086601, 0x40086602, 0x00020000
+_FLAGS = Struct("l")
 _ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
@@ -36,6 +42,7 @@ class Workspace:
         self._new, self._old = folder / "new", folder / "old"
         self._journal, self._draft = folder / "journal", folder / "journal.draft"
         self._folders: set[str] = set()  # made since the steps began
+        self.trees = ""  # the folder in `new/` for what is staged in folders; all else there has numbers
 
     @property
     def torn(self) -> bool:
@@ -47,6 +54,8 @@ class Workspace:
         self.clear()
         self._new.mkdir()
         self._old.mkdir()
+        _scatter(self._new)
+        self.trees = f"trees-{token_hex(4)}"
 
     def clear(self) -> None:
         """Drop everything, unless it is needed to undo."""
@@ -124,6 +133,24 @@ class Workspace:
             while folder != self._output:
                 folder.rmdir()
                 folder = folder.parent
+
+
+def _scatter(folder: Path) -> None:
+    """Tell ext4 that the folders in this one need not lie close to it, as the one for trees does not.
+
+    Without a journal, ext4 passes over inodes deleted in the last minutes one by one, each time that it looks for a
+    free one.  Where a site was deleted and is made anew, that took half of the build; elsewhere there are none.
+    """
+    if sys.platform == "linux":
+        from fcntl import ioctl
+
+        with suppress(OSError):  # another file system
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                (flags,) = _FLAGS.unpack(ioctl(handle, _GET_FLAGS, bytes(_FLAGS.size)))
+                ioctl(handle, _SET_FLAGS, _FLAGS.pack(flags | _TOP_OF_HIERARCHIES))
+            finally:
+                os.close(handle)
 
 
 def _set_aside(target: Path, aside: Path) -> bool:

@@ -61,7 +61,7 @@ def _escaped(value: object) -> str:
 class _Context(Context):
     """A context in which calling a function takes no longer than elsewhere: none here wants to know the context."""
 
-    def call(  # type: ignore[override]
+    def call(
         self,
         function: Callable[..., Any],
         *arguments: Any,
@@ -104,7 +104,7 @@ def environment(theme: Theme) -> Environment:
 def _quick_environment(theme: Theme) -> Environment:
     """The same for what has every attribute it is asked for: else it raises AttributeError."""
     made = environment.__wrapped__(theme)
-    made.getattr = getattr  # type: ignore[method-assign]  # Jinja's, in Python, is called 300 times a page
+    made.getattr = getattr  # type: ignore[assignment, method-assign]  # Jinja's, in Python, is called 300 times a page
     return made
 
 

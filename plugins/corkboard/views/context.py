@@ -172,14 +172,17 @@ class Context:
 
     def url(self, path: str) -> str:
         """The address of a path for links on this site."""
-        found = self._urls.get(path)
-        if found is None:
-            found = self._urls[path] = f"{self.site.base}/{quote(path)}"
-        return found
+        return f"{self.site.base}/{self._quoted(path)}"
 
     def absolute(self, path: str) -> str:
         """The whole address of a path; without the site's own address, the same as `url`."""
-        return f"{self.site.url}/{quote(path)}" if self.site.url else self.url(path)
+        return f"{self.site.url or self.site.base}/{self._quoted(path)}"
+
+    def _quoted(self, path: str) -> str:
+        found = self._urls.get(path)
+        if found is None:
+            found = self._urls[path] = quote(path)
+        return found
 
     def href(self, item: Item) -> str:
         return self.url(item.path)

@@ -7,9 +7,28 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
-__all__ = ["answer_to", "call_of", "settle"]
+__all__ = ["Prepared", "answer_to", "call_of", "settle"]
+
+
+class Prepared:
+    """A task that is sent often: it is pickled once, and once unpickled in each worker."""
+
+    def __init__(self, task: Callable[..., Any]) -> None:
+        self._task, self._pickled = task, pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self._task(*arguments)
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Any], tuple[bytes]]:
+        return _unpickled, (self._pickled,)
+
+
+@lru_cache(maxsize=2)
+def _unpickled(task: bytes) -> Any:
+    return pickle.loads(task)  # noqa: S301 - from a process of ours
 
 
 def call_of(task: Callable[..., Any], *arguments: Any) -> bytes:

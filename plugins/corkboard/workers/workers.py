@@ -9,6 +9,8 @@ from concurrent.futures import BrokenExecutor, Future
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, TypeVar
 
+from corkboard.workers.calls import Prepared
+
 if TYPE_CHECKING:
     from corkboard.workers.cluster import Cluster
     from corkboard.workers.processes import Processes
@@ -80,6 +82,7 @@ class Workers:
         with it: what it had is done again in this process, and with the last one all the rest.
         """
         meanwhile = meanwhile or iter(())
+        task = Prepared(task) if self._executor else task
         waiting: deque[tuple[_T, Future[_R] | None]] = deque()
         for batch in batches:
             waiting.append((batch, self._submit(task, batch)))
