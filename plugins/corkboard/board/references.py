@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -45,6 +45,7 @@ class Resolver:
         self._shown_as = shown_as  # what messages call the content folder
         self.link_types = frozenset(link_types)
         self._suggested = 0
+        self._found: dict[tuple[str, tuple[str, ...]], Key | None] = {}
 
     @cached_property
     def _by_name(self) -> dict[str, Key]:
@@ -63,9 +64,12 @@ class Resolver:
                 spellings[one.type][one.id] = one.id
         return spellings
 
-    def find(self, value: str, types: Iterable[str]) -> Key | None:
+    def find(self, value: str, types: tuple[str, ...]) -> Key | None:
         """The record with this id, of the first of these types that has one."""
-        return next((key for type in types if self._catalog.has(key := Key(type, value))), None)
+        known = value, types
+        if known not in self._found:
+            self._found[known] = next((key for type in types if self._catalog.has(key := Key(type, value))), None)
+        return self._found[known]
 
     def follow(self, link: Link, name: str) -> Key | None:
         """The record that a link in the body of file `name` leads to; None for one that leads nowhere."""
@@ -150,6 +154,7 @@ def _resolve(source: Key, outline: Outline, resolver: Resolver, edges: list[Edge
                 blames.append(Blame(name, "body", message, hint, link=link))
 
 
+@lru_cache(maxsize=1024)
 def _field_at(path: Path) -> str:
     return ".".join(str(part) for part in path if isinstance(part, str) and part != "id")
 
