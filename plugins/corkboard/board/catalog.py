@@ -105,9 +105,11 @@ class Catalog:
 
     def __iter__(self) -> Iterator[Item]:
         """Every item, each followed by its translations."""
-        for key, item in self.items.items():
-            yield item
-            yield from self.translations.get(key, {}).values()
+        return iter(self._all)
+
+    @cached_property
+    def _all(self) -> list[Item]:
+        return [one for key, item in self.items.items() for one in (item, *self.translations.get(key, {}).values())]
 
     def of_type(self, type: str) -> Iterator[Item]:
         return (item for key, item in self.items.items() if key.type == type)

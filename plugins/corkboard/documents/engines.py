@@ -19,9 +19,7 @@ __all__ = ["MarkdownEngine", "MarkdownError", "clean", "is_clean", "markdown_eng
 _ALLOWED = "\t\n -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
     f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 17)
 )
-_ALL_ALLOWED = re.compile(f"[{_ALLOWED}]*+")
-_FORBIDDEN = re.compile(f"[^{_ALLOWED}]")
-_FORBIDDEN_ASCII = bytes(code for code in range(128) if _FORBIDDEN.match(chr(code)))
+_FORBIDDEN_ASCII = bytes(code for code in range(128) if not (0x20 <= code < 0x7F or code in b"\t\n"))
 
 
 class MarkdownError(Exception):
@@ -54,16 +52,29 @@ def markdown_engine(name: str) -> MarkdownEngine:
     raise ValueError(f'there is no Markdown engine "{name}": write "python-markdown" or "comrak"')
 
 
+# Compiled when they are needed, which takes a while.
+
+
+@cache
+def _all_allowed() -> re.Pattern[str]:
+    return re.compile(f"[{_ALLOWED}]*+")
+
+
+@cache
+def _forbidden() -> re.Pattern[str]:
+    return re.compile(f"[^{_ALLOWED}]")
+
+
 def is_clean(text: str) -> bool:
     """Whether a text has plain line ends and no character that HTML forbids."""
     if text.isascii():
         # Many times as fast as the pattern.
         return len(text.encode().translate(None, _FORBIDDEN_ASCII)) == len(text)
-    return _ALL_ALLOWED.fullmatch(text) is not None
+    return _all_allowed().fullmatch(text) is not None
 
 
 def clean(text: str) -> str:
     """The text with plain line ends, and U+FFFD for every character that HTML forbids."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text if is_clean(text) else _FORBIDDEN.sub("\ufffd", text)
+    return text if is_clean(text) else _forbidden().sub("\ufffd", text)

@@ -20,6 +20,7 @@ from pelican import Pelican, main, signals
 from pelican.settings import DEFAULT_CONFIG
 from pelican.settings import read_settings as read_pelican_settings
 
+import corkboard
 from corkboard.build import Built, LastBuild, Memory, Place, StoreError, build, folder_of, recall
 from corkboard.build.versions import code_fingerprint
 from corkboard.diagnostics import ProblemsError, as_text, did_you_mean, nearest, tally
@@ -54,6 +55,10 @@ class Corkboard(Pelican):
     def init_plugins(self) -> None:
         """Load the plugins.  One that cannot be loaded ends the build, which Pelican would go on with."""
         wanted = [one for one in self.settings.get("PLUGINS") or () if isinstance(one, str)]
+        if self.settings.get("PLUGINS") == list(_PLUGINS):  # Pelican would import all there are
+            corkboard.register()
+            self.plugins = [corkboard]
+            return
         super().init_plugins()
         loaded = {str(name).removeprefix("pelican.plugins.") for name in self.settings["PLUGINS"]}
         missing = [name for name in wanted if name.removeprefix("pelican.plugins.") not in loaded]

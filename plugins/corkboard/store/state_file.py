@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, field
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -100,4 +100,4 @@ def _header_of(data: bytes) -> tuple[_Header, int]:
 
 
 def _checksum(data: bytes) -> bytes:
-    return blake2b(data, digest_size=8).digest()
+    return sha256(data).digest()[:8]
