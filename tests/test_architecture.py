@@ -28,7 +28,9 @@ FLOORS = {
     "outputs": {"settings", "records", "board", "views"},
     "assets": {"diagnostics"},
     "rendering": {"fingerprints"},
-    "tasks": {"diagnostics", "fingerprints", "release", "documents", "board", "views", "outputs", "rendering"},
+    "tasks": {
+        *("diagnostics", "fingerprints", "release", "store", "documents", "board", "views", "outputs", "rendering"),
+    },
     "registry": {"records", "views", "outputs"},
     "sources": {"diagnostics", "store", "documents", "registry"},
     "build": {

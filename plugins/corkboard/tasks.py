@@ -18,8 +18,10 @@ from corkboard.documents.library import Reading
 from corkboard.documents.outline import Outline, freeze, outline_of
 from corkboard.fingerprints import fingerprint
 from corkboard.outputs.json_ld import json_ld
+from corkboard.outputs.sitemap import address_of
 from corkboard.release import write_staged
 from corkboard.rendering.render import Theme, render
+from corkboard.store import Piece
 from corkboard.views.bodies import written
 from corkboard.views.page import View
 from corkboard.views.site import Site
@@ -28,6 +30,7 @@ from corkboard.views.words import words
 __all__ = [
     "Faulty",
     "FoundMentions",
+    "Html",
     "PageToRender",
     "Readings",
     "RenderedPage",
@@ -66,10 +69,17 @@ def read_documents(files: Sequence[tuple[Source, bytes]], engine: str, timezone:
     return msgspec.msgpack.encode(found)
 
 
+Html = bytes | Piece  # in UTF-8, or where on this machine that is
+
+
+def _read(html: Html) -> str:
+    return (html if isinstance(html, bytes) else html.read()).decode()
+
+
 class TextToSearch(msgspec.Struct, frozen=True):
     """A body in which names are to be found: of whom, and where its links lead."""
 
-    html: bytes
+    html: Html
     lang: str
     wanted: frozenset[Key]
     links: Mapping[str, Key]
@@ -84,7 +94,7 @@ def find_mentions(texts: Sequence[TextToSearch], names: NameTable) -> list[bytes
 
 
 def _mentions(text: TextToSearch, names: NameTable) -> bytes:
-    found = first_mentions(text.html.decode(), text.lang, text.wanted, names, lambda link: text.links.get(str(link)))
+    found = first_mentions(_read(text.html), text.lang, text.wanted, names, lambda link: text.links.get(str(link)))
     return msgspec.msgpack.encode([(key, one.before, one.name, one.after) for key, one in sorted(found.items())])
 
 
@@ -94,7 +104,7 @@ class PageToRender(msgspec.Struct, frozen=True):
     template: str
     type: type[View]
     view: bytes
-    html: bytes | None
+    html: Html | None
     file: str | None
 
 
@@ -104,6 +114,7 @@ class RenderedPage(msgspec.Struct, frozen=True):
     data: bytes | None
     size: int
     digest: bytes
+    address: tuple[str, str] | None  # for the sitemap
 
 
 def render_pages(pages: Sequence[PageToRender], theme: Theme, site: Site) -> list[RenderedPage]:
@@ -112,16 +123,16 @@ def render_pages(pages: Sequence[PageToRender], theme: Theme, site: Site) -> lis
 
 
 def _rendered(page: PageToRender, theme: Theme, site: Site) -> RenderedPage:
-    data = _render(page, theme, site)
+    view = _decoder(page.type).decode(page.view)
+    data = _render(page, view, theme, site)
     if page.file is not None:
         write_staged(page.file, data)
-    return RenderedPage(None if page.file is not None else data, len(data), fingerprint(data))
+    return RenderedPage(None if page.file is not None else data, len(data), fingerprint(data), address_of(view, site))
 
 
-def _render(page: PageToRender, theme: Theme, site: Site) -> bytes:
-    view = _decoder(page.type).decode(page.view)
+def _render(page: PageToRender, view: View, theme: Theme, site: Site) -> bytes:
     body = getattr(view, "body", None)
-    html = Markup(written(page.html.decode(), body)) if body and page.html is not None else Markup("")  # noqa: S704 - authors are trusted
+    html = Markup(written(_read(page.html), body)) if body and page.html is not None else Markup("")  # noqa: S704 - authors are trusted
     return render(theme, page.template, view, site, words(view.head.lang), html, json_ld(view, site))
 
 

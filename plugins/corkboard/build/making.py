@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corkboard.build.build import Built, Place, Seen, shaping
 from corkboard.build.memory import Memory
-from corkboard.build.plan import Structure, plan, search
+from corkboard.build.plan import Structure, html_for, plan, search
 from corkboard.build.reading import batched, unreadable
 from corkboard.build.reasons import Reasons
 from corkboard.build.state import (
@@ -31,7 +31,7 @@ from corkboard.build.versions import code_fingerprint
 from corkboard.diagnostics import ProblemsError
 from corkboard.fingerprints import fingerprint, fingerprint_of
 from corkboard.outputs.output import Output
-from corkboard.outputs.sitemap import address_of, sitemaps
+from corkboard.outputs.sitemap import sitemaps
 from corkboard.progress import Progress
 from corkboard.registry import Registry, default_registry
 from corkboard.release import MANIFEST, Release
@@ -252,6 +252,7 @@ class Making:
                 else:
                     self._added(path, self._release.add(path, result.data))
                 one.row.file = FileStamp(result.size, 0, 0, result.digest)
+                one.row.address = result.address
                 self._now.pages[path] = one.row
             rendered += len(results)
             self._progress.advance(len(results))
@@ -273,7 +274,7 @@ class Making:
             due = self._view_of(page, made_with)
             new = due.row
             if row is not None and intact and same and (row.fields, row.view) == (new.fields, new.view):
-                new.file, new.rendered, new.reasons = row.file, row.rendered, row.reasons
+                new.file, new.address, new.rendered, new.reasons = row.file, row.address, row.rendered, row.reasons
                 self._keep_page(page.path, new)
                 continue
             new.reasons = self._reasons.of_page(row, new, intact)
@@ -292,7 +293,7 @@ class Making:
             digests,
             made_with,
             self._numbered(inputs),
-            address_of(view, self._plan.context.site),
+            None,
             self._now.built,
             [],
         )
@@ -300,7 +301,7 @@ class Making:
 
     def _to_render(self, due: _Due) -> PageToRender:
         body = getattr(due.view, "body", None)
-        html = self._library.html_bytes(due.page.name) if body else None
+        html = html_for(self._workers, self._library, due.page.name) if body else None
         file = None if self._workers.remote else self._release.stage(due.page.path)
         return PageToRender(due.page.template, type(due.view), due.message, html, file)
 

@@ -29,14 +29,14 @@ from corkboard.registry import Registry
 from corkboard.settings import Settings
 from corkboard.sources import find_sources
 from corkboard.store import Listing
-from corkboard.tasks import FoundMentions, TextToSearch, find_mentions
+from corkboard.tasks import FoundMentions, Html, TextToSearch, find_mentions
 from corkboard.views.collisions import collisions
 from corkboard.views.context import Context
 from corkboard.views.menus import site_of
 from corkboard.views.page import Page
 from corkboard.workers import Workers
 
-__all__ = ["Plan", "Structure", "plan", "search"]
+__all__ = ["Plan", "Structure", "html_for", "plan", "search"]
 
 _BATCH = 64  # texts
 _MENTIONS = 30_000  # articles of which they stay at hand
@@ -191,7 +191,9 @@ def search(board: Board, library: Library, workers: Workers, progress: Progress)
     def batches() -> Iterator[list[TextToSearch]]:
         for batch in batched(new, _BATCH):
             yield [
-                TextToSearch(library.html_bytes(item.name), item.lang, wanted, dict(board.links.get(item.name, {})))
+                TextToSearch(
+                    html_for(workers, library, item.name), item.lang, wanted, dict(board.links.get(item.name, {}))
+                )
                 for item, wanted, _ in batch
             ]
 
@@ -200,6 +202,11 @@ def search(board: Board, library: Library, workers: Workers, progress: Progress)
         for mentions, (item, _, of) in zip(batch, upcoming, strict=False):
             library.put_mentions(item.name, of, mentions)
         progress.advance(len(batch))
+
+
+def html_for(workers: Workers, library: Library, name: str) -> Html:
+    """The body of a file as workers can have it: those on other machines do not see this one's files."""
+    return library.html_bytes(name) if workers.remote else library.html_piece(name)
 
 
 def _located(content: Path, blames: Iterable[Blame], settings: Settings) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ import msgspec
 
 from corkboard.documents.outline import Outline, thaw
 from corkboard.fingerprints import fingerprint
-from corkboard.store import Place, Stamp, Store, StoreDamagedError, is_settled
+from corkboard.store import Piece, Place, Stamp, Store, StoreDamagedError, is_settled
 
 __all__ = ["Kept", "Library", "Reading", "outlines_in"]
 
@@ -138,6 +138,10 @@ class Library:
 
     def html_bytes(self, name: str) -> bytes:
         return self._store.pack.get(self._documents[name].html)
+
+    def html_piece(self, name: str) -> Piece:
+        """Where another process finds that."""
+        return self._store.pack.piece(self._documents[name].html)
 
     def mentions(self, name: str) -> bytes:
         """What was found last in a file by whoever asked for it to be kept."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corkboard.store.errors import StoreDamagedError, StoreError
 from corkboard.store.listing import Listing, list_files
-from corkboard.store.pack import Pack, Place
+from corkboard.store.pack import Pack, Piece, Place
 from corkboard.store.stamps import Stamp, is_settled, stamp_of
 from corkboard.store.state_file import Saved, noted, read_state
 from corkboard.store.store import Store
@@ -12,6 +12,7 @@ from corkboard.store.store import Store
 __all__ = [
     "Listing",
     "Pack",
+    "Piece",
     "Place",
     "Saved",
     "Stamp",

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
+import msgspec
+
 from corkboard.store.errors import StoreDamagedError, told
 
-__all__ = ["Pack", "Place"]
+__all__ = ["Pack", "Piece", "Place"]
 
 _FLUSHED_AT = 1 << 20  # bytes that are written at once
 
@@ -22,6 +24,22 @@ class Place(NamedTuple):
     checksum: int
 
 
+class Piece(msgspec.Struct, frozen=True, array_like=True):
+    """Where a piece lies in which file, for another process on this machine."""
+
+    file: str
+    place: Place
+
+    def read(self) -> bytes:
+        """Raises StoreDamagedError, and StoreError where the system refuses."""
+        with told():
+            handle = os.open(self.file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            try:
+                return _checked(_read(handle, self.place), self.place)
+            finally:
+                os.close(handle)
+
+
 class Pack:
     """A file that only grows.  What a killed build put behind the last known end is overwritten.
 
@@ -29,6 +47,7 @@ class Pack:
     """
 
     def __init__(self, file: Path, end: int = 0) -> None:
+        self._name = str(file)
         self._file = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
         if os.fstat(self._file).st_size < end:
             os.close(self._file)
@@ -54,10 +73,13 @@ class Pack:
             piece = bytes(self._waiting[start : start + place.length])
         else:
             with told():
-                piece = _read(self._file, place.offset, place.length)
-        if len(piece) != place.length or crc32(piece) != place.checksum:
-            raise StoreDamagedError(f"the piece at {place.offset} is not what was put there")
-        return piece
+                piece = _read(self._file, place)
+        return _checked(piece, place)
+
+    def piece(self, place: Place) -> Piece:
+        if place.offset >= self._written:
+            self.flush()
+        return Piece(self._name, place)
 
     def flush(self) -> None:
         waiting = memoryview(bytes(self._waiting))
@@ -74,9 +96,15 @@ class Pack:
             self._file = -1
 
 
-def _read(file: int, offset: int, length: int) -> bytes:
-    os.lseek(file, offset, os.SEEK_SET)
-    return os.read(file, length)
+def _read(file: int, place: Place) -> bytes:
+    os.lseek(file, place.offset, os.SEEK_SET)
+    return os.read(file, place.length)
+
+
+def _checked(piece: bytes, place: Place) -> bytes:
+    if len(piece) != place.length or crc32(piece) != place.checksum:
+        raise StoreDamagedError(f"the piece at {place.offset} is not what was put there")
+    return piece
 
 
 def _write(file: int, data: memoryview, offset: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 import yaml
@@ -27,7 +27,7 @@ class Words:
         said = self._catalog.get(text, text)
         return said.format(**values) if values else said
 
-    @property
+    @cached_property
     def direction(self) -> str:
         """`ltr` or `rtl`."""
         return str(self._locale.text_direction)
