@@ -253,6 +253,14 @@ def test_an_article_appears_when_its_time_has_come_and_goes_when_the_clock_is_se
     assert site.files() == early
 
 
+def test_an_article_that_appears_is_quoted_at_once(site: Site) -> None:
+    site.write({"hypotheses/other.md": "---\ntitle: Nobody\n---\n"})
+    for moment in ("2026-02-28", "2026-03-01"):
+        site.settings["NOW"] = moment
+        site.make()
+    assert "<mark>Nobody</mark> is named." in (site.output / "hypotheses/other/index.html").read_text()
+
+
 def test_a_question_lists_its_articles_anew_when_they_change_places(tmp_path: Path) -> None:
     answers = {f"hypotheses/{id}.md": f"---\ntitle: {id}\nquestion: who\n---\n" for id in ("luck", "fate")}
     article = "---\ntitle: {0}\ndate: {1}\nhypotheses: [{2}]\n---\n"

@@ -107,7 +107,7 @@ class Making:
             self._memory.keep_documents()
             raise
         self._library.seen = self._seen.at
-        search(made.context.board, self._library, self._workers, self._progress)
+        search(made.context.board, self._library, self._workers, self._progress, self._same_structure)
         self._theme = read_theme(self._place.theme / "templates")
         self._now.theme = self._theme.fingerprint
         same_theme = self._before.theme == self._now.theme
@@ -148,11 +148,16 @@ class Making:
     def _same_base(self) -> bool:
         return self._before.base == self._now.base
 
+    @property
+    def _same_structure(self) -> bool:
+        """Whether no outline has changed, and the same articles lie ahead."""
+        return self._plan.structure is self._memory.structure()
+
     def _inputs(self) -> dict[str, bytes]:
         """The inputs known from before with their fingerprints now, where these can be compared."""
         if not self._same_base:
             return {}
-        if not self._library.restructured and self._plan.structure is self._memory.structure():
+        if self._same_structure:
             return {**self._before.inputs, **self._inputs_of_files_read()}
         return {input: fingerprint_of_input(self._plan.context, input) for input in self._before.inputs}
 

@@ -170,12 +170,15 @@ class _Mentions(Mapping[str, Mapping[Key, Quotation]]):
         return len(list(self._library.outlines))
 
 
-def search(board: Board, library: Library, workers: Workers, progress: Progress) -> None:
-    """Find whom each article names where, unless both it and the names are as they were."""
+def search(board: Board, library: Library, workers: Workers, progress: Progress, same_board: bool = False) -> None:
+    """Find whom each article names where, unless both it and the names are as they were.
+
+    `same_board` says that the board is the one that was searched last, but for what edited files say.
+    """
     names = fingerprint_of(board.names)
     new: list[tuple[Item, frozenset[Key], bytes]] = []
     articles: Iterable[Item] = board.articles
-    if not library.restructured:
+    if same_board:
         articles = [board.files[name] for name in library.edited if name in board.files]
     for article in articles:
         if article.key.type != "article":
