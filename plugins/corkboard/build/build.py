@@ -43,8 +43,12 @@ class Built:
     pages: int  # of the site
     rendered: int  # of these
     report: Report  # of all files
-    changed: frozenset[str]  # paths of files that were written or removed
     warnings: Sequence[Problem]
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """Paths of files that were written or removed."""
+        return self.report.written | self.report.pruned
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def _build(
         glance = memory.glance
         if glance is not None and _is_current(glance, place, settings, seen):
             memory.note_build(dt.datetime.now(dt.UTC))
-            return Built(glance.pages, 0, Report(0, len(glance.files), 0), frozenset(), glance.warnings)
+            return Built(glance.pages, 0, Report(unchanged=len(glance.files) - 1), glance.warnings)
         # Only now: a build that has nothing to do shall not wait for all of this to be imported.
         from corkboard.build.making import Making
 

@@ -86,7 +86,6 @@ class Making:
         self._fingerprints: dict[str, bytes] = {}
         self._touched: set[str] = set()  # paths of files that are not the very ones that were left
         self._fresh: set[str] = set()  # paths of what was added to the release
-        self._written: set[str] = set()  # … and was not there already
 
     def run(self) -> Built:
         """Raises ProblemsError, RenderingError and ReleaseError."""
@@ -123,9 +122,8 @@ class Making:
             self._make_asset(path, asset)
         self._progress.begin("writing")
         report = self._release.commit()
-        gone = self._before.files.keys() - self._now.files.keys()
         self._remember()
-        return Built(len(made.pages), rendered, report, frozenset(self._written | gone), made.warnings)
+        return Built(len(made.pages), rendered, report, made.warnings)
 
     def _known(self) -> Structure | None:
         """The structure that was found last, if it holds for what is there now unless an outline has changed."""
@@ -253,9 +251,10 @@ class Making:
             for one, result in zip(sent[number], results, strict=True):
                 path = one.page.path
                 if result.data is None:
-                    self._added(path, self._release.take(path, result.size))
+                    self._release.take(path, result.size)
                 else:
-                    self._added(path, self._release.add(path, result.data))
+                    self._release.add(path, result.data)
+                self._fresh.add(path)
                 one.row.file = FileStamp(result.size, 0, 0, result.digest)
                 one.row.address = result.address
                 self._now.pages[path] = one.row
@@ -379,13 +378,9 @@ class Making:
         if intact is not None and intact.digest == digest:
             self._release.keep(path)
             return intact
-        self._added(path, self._release.add(path, data))
-        return FileStamp(len(data), 0, 0, digest)
-
-    def _added(self, path: str, written: bool) -> None:
-        if written:
-            self._written.add(path)
+        self._release.add(path, data)
         self._fresh.add(path)
+        return FileStamp(len(data), 0, 0, digest)
 
     # The end
 

@@ -74,15 +74,13 @@ def build_whole(
         outputs = [*made.outputs, *sitemaps(made.context.site, [one for one in addresses if one])]
         whole = Whole(made.context, place.theme, pages, outputs, made.assets, made.warnings)
         progress.begin("rendering")
-        paths = set()
         with rendered(whole) as files:
             for path, data in files:
                 release.add(path, data)
-                paths.add(path)
         progress.begin("writing")
         report = release.commit()
         memory.forget_pages()
-    return Built(len(pages), len(pages), report, frozenset(paths), made.warnings)
+    return Built(len(pages), len(pages), report, made.warnings)
 
 
 def files_of(whole: Whole) -> Iterator[tuple[str, bytes]]:

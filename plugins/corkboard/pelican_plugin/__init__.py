@@ -102,7 +102,7 @@ class Corkboard(Pelican):
             _say(as_text(warning))
         for note in notes:
             _say(note)
-        print(summary(built.rendered, built.pages - built.rendered, built.report.pruned, progress.steps))  # noqa: T201
+        print(summary(built.rendered, built.pages - built.rendered, len(built.report.pruned), progress.steps))  # noqa: T201
 
     def build(
         self, place: Place, settings: Settings, memory: Memory, workers: Workers, progress: Progress

@@ -25,11 +25,11 @@ _SHOWN = 10  # paths in one message
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How many files of the output a release wrote, left and deleted, its own manifest not counted."""
+    """What a release did to the files of the output, its own manifest aside."""
 
-    written: int
-    unchanged: int
-    pruned: int
+    written: frozenset[str] = frozenset()  # paths
+    unchanged: int = 0
+    pruned: frozenset[str] = frozenset()  # paths
 
 
 class Release:
@@ -70,29 +70,24 @@ class Release:
         self._workspace.clear()
         self._held.close()
 
-    def add(self, path: str, data: bytes) -> bool:
-        """Let the site have a file at a relative path, with "/" between folders on every system.
-
-        Gives whether it will have to be written.
-        """
+    def add(self, path: str, data: bytes) -> None:
+        """Let the site have a file at a relative path, with "/" between folders on every system."""
         path = _checked(path)
         with self._told():
             file = self._stage(path)
-            if self._is_current(path, len(data), lambda: data):
-                return False
-            write(file, data)
-        return True
+            if not self._is_current(path, len(data), lambda: data):
+                write(file, data)
 
     def stage(self, path: str) -> str:
         """Let the site have a file that another process will `write` where this says, before it is taken."""
         with self._told():
             return self._stage(_checked(path))
 
-    def take(self, path: str, size: int) -> bool:
-        """What was staged for a path has been written, so many bytes.  Gives whether the output has something else."""
+    def take(self, path: str, size: int) -> None:
+        """What was staged for a path has been written, so many bytes."""
         path = _checked(path)
         with self._told():
-            return not self._is_current(path, size, Path(self._workspace.place(self._added[path] or "")).read_bytes)
+            self._is_current(path, size, Path(self._workspace.place(self._added[path] or "")).read_bytes)
 
     def keep(self, path: str) -> None:
         """Let the site have the file that is there; whoever calls knows that it is Corkboard's and what is in it."""
@@ -127,7 +122,7 @@ class Release:
                 steps.append(Step(MANIFEST, self._added[MANIFEST]))
             if steps:
                 self._workspace.run(steps)
-        return Report(len(written), unchanged, len(pruned))
+        return Report(frozenset(written), unchanged, frozenset(pruned))
 
     def _stage(self, path: str) -> str:
         """Where what comes at a path is to be written meanwhile."""
@@ -148,6 +143,7 @@ class Release:
         return self._workspace.place(name)
 
     def _is_current(self, path: str, size: int, data: Callable[[], bytes]) -> bool:
+        """Whether the output has just this already; then what was staged stays behind."""
         if path in self._fresh or not self._inventory.is_current(path, size, data):
             return False
         self._added[path] = None
