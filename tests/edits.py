@@ -66,7 +66,12 @@ class Publication:
 
     def apply(self, edits: Iterable[Edit], way: str) -> list[str]:
         """What was done, in words."""
-        done = [_EDITS[edit.kind](self, edit) for edit in edits]
+        done = []
+        for edit in edits:
+            try:
+                done.append(_EDITS[edit.kind](self, edit))
+            except _NothingError:
+                done.append(f"nothing to {edit.kind}")
         self.save(way)
         return done
 
@@ -327,8 +332,14 @@ _MOMENTS = (NOW, "2025-12-31T23:00Z", "2024-01-01", "2026-11-22T11:59Z", "2026-1
 # Edits.  Each says what it did.
 
 
+class _NothingError(Exception):
+    """There is nothing to choose from."""
+
+
 def _one_of(things: Iterable[_T], number: int) -> _T:
     known = list(things)
+    if not known:
+        raise _NothingError
     return known[number % len(known)]
 
 
@@ -341,6 +352,12 @@ def _set_field(here: Publication, edit: Edit) -> str:
         here.records[name][field] = value
     here.garbled.pop(name, None)
     return f"{name}: {field}: {value!r}"
+
+
+def _change_a_date(here: Publication, edit: Edit) -> str:
+    name = _one_of(sorted(name for name in here.records if name.startswith("articles/")), edit.which)
+    here.records[name]["date"] = _one_of(_FIELDS["articles"]["date"][:-1], edit.how)
+    return f"{name}: date: {here.records[name]['date']}"
 
 
 def _change_a_letter(here: Publication, edit: Edit) -> str:
@@ -360,8 +377,7 @@ def _add_record(here: Publication, edit: Edit) -> str:
 
 def _delete_record(here: Publication, edit: Edit) -> str:
     name = _one_of(sorted(here.records), edit.which)
-    if len(here.records) > 1:
-        del here.records[name]
+    del here.records[name]
     return f"deleted {name}"
 
 
@@ -382,10 +398,9 @@ def _rename_record(here: Publication, edit: Edit) -> str:
 def _swap_records(here: Publication, edit: Edit) -> str:
     folder = _one_of(sorted(_FIELDS), edit.what)
     names = sorted(name for name in here.records if name.startswith(folder) and name.count(".") == 1)
-    if len(names) < 2:
-        return "nothing to swap"
-    one, other = names[edit.which % len(names)], names[(edit.which + 1) % len(names)]
-    here.swap(one, other)
+    one, other = _one_of(names, edit.which), _one_of(names, edit.which + 1)
+    if one != other:
+        here.swap(one, other)
     return f"swapped {one} and {other}"
 
 
@@ -427,8 +442,8 @@ def _touch_content(here: Publication, edit: Edit) -> str:
 
 def _harm_a_file(here: Publication, edit: Edit) -> str:
     """What should not happen to the output, and does."""
-    if not here.listed or not _is_listed(here):
-        return "no output to harm"
+    if not _is_listed(here):
+        return "nothing would tell what is Corkboard's"
     path = _one_of(here.listed, edit.which)
     file, found = here.output / path, (here.output / path).stat()
     harm = _one_of(("lost", "altered", "altered in secret", "cut", "touched", "made a folder", "in the way"), edit.how)
@@ -469,7 +484,7 @@ def _harm_the_output(here: Publication, edit: Edit) -> str:
         case "all lost":
             shutil.rmtree(here.output)
             here.strangers.clear()
-        case "folder lost" if folders:
+        case "folder lost":
             shutil.rmtree(_one_of(folders, edit.which))
             here.strangers = {path for path in here.strangers if (here.output / path).exists()}
         case "list lost":
@@ -485,10 +500,9 @@ def _harm_the_output(here: Publication, edit: Edit) -> str:
 
 
 def _harm_the_cache(here: Publication, edit: Edit) -> str:
-    files = sorted(path for path in here.cache.rglob("*") if path.is_file()) if here.cache.exists() else []
-    if not files or not _is_listed(here):
-        return "no cache to harm"
-    file = _one_of(files, edit.which)
+    if not _is_listed(here):
+        return "nothing would tell what is Corkboard's"
+    file = _one_of(sorted(path for path in here.cache.rglob("*") if path.is_file()), edit.which)
     data, place = bytearray(file.read_bytes()), edit.what * 7919
     harm = _one_of(("all lost", "lost", "cut", "a bit flipped", "a byte more"), edit.how)
     here.tampered = True
@@ -539,6 +553,7 @@ def _keep_or_bring_back(here: Publication, edit: Edit) -> str:
 
 _EDITS: dict[str, Callable[[Publication, Edit], str]] = {
     "set a field": _set_field,
+    "change a date": _change_a_date,
     "change a letter": _change_a_letter,
     "add a record": _add_record,
     "delete a record": _delete_record,
