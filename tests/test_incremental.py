@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 import time
+import zoneinfo
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -409,11 +410,33 @@ def test_our_code_is_every_file_of_it(tmp_path: Path, monkeypatch: pytest.Monkey
         seen.add(now())
 
 
-@pytest.mark.parametrize("library", ["Jinja2", "MarkupSafe", "Markdown", "comrak", "Babel"])
+@pytest.mark.parametrize("library", ["Jinja2", "MarkupSafe", "Markdown", "comrak", "Babel", "ahocorasick_rs"])
 def test_our_code_has_a_fingerprint_with_the_libraries_versions(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    installed = versions.version
+    installed, before = versions.version, versions.code_fingerprint()
     monkeypatch.setattr(versions, "version", lambda name: "99" if name == library else installed(name))
-    assert versions.code_fingerprint.__wrapped__() != versions.code_fingerprint()
+    assert versions.code_fingerprint.__wrapped__() != before
+
+
+def test_a_site_hangs_on_the_rules_of_its_time_zone(site: Site, tmp_path: Path) -> None:
+    site.settings["TIMEZONE"] = "Asia/Almaty"
+    site.make()
+    rules = tmp_path / "zones/Asia/Almaty"
+    rules.parent.mkdir(parents=True)
+    rules.write_bytes(versions.zone_rules("Asia/Tokyo"))
+    try:
+        forget_zones([tmp_path / "zones"])
+        site.make()
+        assert b"<updated>2026-03-01T00:00:00+09:00</updated>" in site.files()["feed.atom"]
+        assert site.files() == Site(site.content, site.settings, aside="-clean").build().files
+    finally:
+        forget_zones(None)
+
+
+def forget_zones(folders: Sequence[Path] | None) -> None:
+    """Let rules be looked up anew, in these folders or where the system has them."""
+    zoneinfo.reset_tzpath(folders)
+    zoneinfo.ZoneInfo.clear_cache()
+    versions.zone_rules.cache_clear()
 
 
 def test_a_site_hangs_on_what_is_registered(site: Site) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from corkboard.build.memory import Memory
 from corkboard.build.state import Glance, is_untouched, lies_between
-from corkboard.build.versions import code_fingerprint
+from corkboard.build.versions import code_fingerprint, zone_rules
 from corkboard.diagnostics import Problem
 from corkboard.fingerprints import fingerprint
 from corkboard.progress import Progress
@@ -104,7 +104,7 @@ def _build(
 def look(place: Place, settings: Settings, registry: Registry | None = None) -> Seen:
     """What there is now."""
     given = repr((sorted(shaping(settings).items()), registry.names if registry else ()))
-    base = fingerprint(code_fingerprint(), given.encode("utf-8", "surrogatepass"))
+    base = fingerprint(code_fingerprint(), zone_rules(settings.timezone.key), given.encode("utf-8", "surrogatepass"))
     return Seen(time.time_ns(), list_files(place.content), list_files(place.theme), base)
 
 

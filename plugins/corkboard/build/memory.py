@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from corkboard.build.state import Glance, State
-from corkboard.build.versions import code_fingerprint
+from corkboard.build.versions import code_fingerprint, zone_rules
 from corkboard.fingerprints import fingerprint
 from corkboard.settings import Settings
 from corkboard.store import Store, StoreDamagedError, StoreError, noted, read_state
@@ -76,7 +76,8 @@ class Memory:
         from corkboard.documents.engines import markdown_engine
         from corkboard.documents.library import Library
 
-        shape = fingerprint(markdown_engine(settings.markdown_engine).version.encode(), settings.timezone.key.encode())
+        engine, zone = markdown_engine(settings.markdown_engine), settings.timezone.key
+        shape = fingerprint(engine.version.encode(), zone.encode(), zone_rules(zone))
         if self._library is None or self._shape != shape:
             self._library, self._shape = Library(self._store, shape), shape
         return self._library

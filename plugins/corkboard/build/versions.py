@@ -1,8 +1,9 @@
-"""What shapes pages besides content, settings and theme: Corkboard's own code and the libraries it makes pages with."""
+"""What shapes pages besides content, settings and theme: Corkboard's own code, libraries, and time zones."""
 
 from __future__ import annotations
 
 import sys
+import zoneinfo
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -10,9 +11,21 @@ from pathlib import Path
 import corkboard
 from corkboard.fingerprints import fingerprint
 
-__all__ = ["code_fingerprint"]
+__all__ = ["code_fingerprint", "zone_rules"]
 
-_LIBRARIES = ("Jinja2", "MarkupSafe", "Markdown", "comrak", "Babel", "PyYAML", "pydantic", "msgspec", "sentencex")
+_LIBRARIES = (
+    "Jinja2",
+    "MarkupSafe",
+    "Markdown",
+    "comrak",
+    "Babel",
+    "PyYAML",
+    "pydantic",
+    "msgspec",
+    "sentencex",
+    "ahocorasick_rs",
+    "rapidfuzz",
+)
 
 
 @cache
@@ -23,6 +36,18 @@ def code_fingerprint() -> bytes:
     parts = [part for path in files for part in (path.relative_to(home).as_posix().encode(), path.read_bytes())]
     versions = [f"{name} {_version(name)}" for name in _LIBRARIES]
     return fingerprint(sys.version.encode(), *map(str.encode, versions), *parts)
+
+
+@cache
+def zone_rules(zone: str) -> bytes:
+    """What says when the clocks of a time zone change: the system's, else the package tzdata's."""
+    for folder in zoneinfo.TZPATH:
+        file = Path(folder, zone)
+        if file.is_file():
+            return file.read_bytes()
+    from importlib.resources import files  # many systems need none of it
+
+    return files("tzdata").joinpath("zoneinfo", *zone.split("/")).read_bytes()
 
 
 def _version(name: str) -> str:
