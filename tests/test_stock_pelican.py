@@ -211,6 +211,17 @@ def test_the_themes_files_are_published_and_its_settings_count(tmp_path: Path) -
     assert "Two Hello" in (tmp_path / "output/articles/two/index.html").read_text()
 
 
+def test_a_damaged_cache_is_told_and_forgotten(tmp_path: Path) -> None:
+    content, output = write(tmp_path / "content", SITE), tmp_path / "output"
+    build(content, output, "simple")
+    before = tree(output)
+    documents = next(tmp_path.glob("output-cache/*/documents-*"))
+    documents.write_bytes(bytes(documents.stat().st_size))
+    done = build(content, output, "simple")
+    assert re.search(r"The cache in \S+ cannot be used: .*Everything was made anew", done.stderr)
+    assert tree(output) == before
+
+
 def test_problems_leave_the_output_as_it_was(tmp_path: Path) -> None:
     content = write(tmp_path / "content", SITE)
     build(content, tmp_path / "output", "simple")

@@ -17,7 +17,7 @@ from corkboard.fingerprints import fingerprint
 from corkboard.progress import Progress
 from corkboard.release import Release, Report
 from corkboard.settings import Settings
-from corkboard.store import Listing, StoreDamagedError, list_files
+from corkboard.store import Listing, list_files
 
 if TYPE_CHECKING:
     from corkboard.registry import Registry
@@ -73,11 +73,7 @@ def build(
 
     Raises ProblemsError, RenderingError, ReleaseError and ExecutorError.
     """
-    try:
-        return _build(place, settings, memory, workers, progress, registry)
-    except StoreDamagedError as error:
-        memory.begin_anew(str(error))
-        return _build(place, settings, memory, workers, progress, registry)
+    return memory.despite_damage(lambda: _build(place, settings, memory, workers, progress, registry))
 
 
 def _build(

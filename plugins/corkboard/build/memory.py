@@ -5,12 +5,12 @@ from __future__ import annotations
 import atexit
 import datetime as dt
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LastBuild", "Memory", "NothingKnownError", "folder_of", "recall"]
 
+_T = TypeVar("_T")
 _BUILT = "built"
 
 
@@ -66,11 +67,15 @@ class Memory:
         self._structure: Structure | None = None
         self.plan: Plan | None = None  # of the last build, if that was here
 
-    def begin_anew(self, trouble: str) -> None:
-        """Forget everything."""
-        self._store.begin_anew(trouble)
-        self.trouble = trouble
-        self._library = self._state = self._glance = self._structure = self.plan = None
+    def despite_damage(self, make: Callable[[], _T]) -> _T:
+        """What is made with the help of what was kept; where that is damaged, made again with everything forgotten."""
+        try:
+            return make()
+        except StoreDamagedError as error:
+            self.trouble = str(error)
+            self._store.begin_anew(self.trouble)
+            self._library = self._state = self._glance = self._structure = self.plan = None
+            return make()
 
     def library(self, settings: Settings) -> Library:
         from corkboard.documents.engines import markdown_engine

@@ -65,14 +65,7 @@ def build_whole(
     """Put every file in place that `rendered` gives for the site.  Raises as `build` does."""
     progress.begin("looking")
     with Release(place.output) as release:
-        seen = look(place, settings)
-        library = memory.library(settings)
-        made = plan(place, seen.content, settings, default_registry(), library, workers, progress)
-        search(made.context.board, library, workers, progress)
-        pages = [_whole(page, library) for page in made.pages]
-        addresses = (address_of(page.view, made.context.site) for page in pages)
-        outputs = [*made.outputs, *sitemaps(made.context.site, [one for one in addresses if one])]
-        whole = Whole(made.context, place.theme, pages, outputs, made.assets, made.warnings)
+        whole = memory.despite_damage(lambda: _whole(place, settings, memory, workers, progress))
         progress.begin("rendering")
         with rendered(whole) as files:
             for path, data in files:
@@ -80,7 +73,7 @@ def build_whole(
         progress.begin("writing")
         report = release.commit()
         memory.forget_pages()
-    return Built(len(pages), len(pages), report, made.warnings)
+    return Built(len(whole.pages), len(whole.pages), report, whole.warnings)
 
 
 def files_of(whole: Whole) -> Iterator[tuple[str, bytes]]:
@@ -98,7 +91,17 @@ def files_of(whole: Whole) -> Iterator[tuple[str, bytes]]:
             raise ProblemsError([unreadable(str(asset), error)]) from error
 
 
-def _whole(page: Page, library: Library) -> WholePage:
+def _whole(place: Place, settings: Settings, memory: Memory, workers: Workers, progress: Progress) -> Whole:
+    listing, library = look(place, settings).content, memory.library(settings)
+    made = plan(place, listing, settings, default_registry(), library, workers, progress)
+    search(made.context.board, library, workers, progress)
+    pages = [_page(page, library) for page in made.pages]
+    addresses = (address_of(page.view, made.context.site) for page in pages)
+    outputs = [*made.outputs, *sitemaps(made.context.site, [one for one in addresses if one])]
+    return Whole(made.context, place.theme, pages, outputs, made.assets, made.warnings)
+
+
+def _page(page: Page, library: Library) -> WholePage:
     view = page.make()
     body = getattr(view, "body", None)
     html = written(library.html(page.name), body) if body else ""
