@@ -668,6 +668,7 @@ def test_a_damaged_cache_is_told_and_forgotten(site: Site, number: int, harm: Ca
     if not (number == 1 and harm is Path.unlink):  # without a state there is no cache, and nothing to tell
         assert memory.trouble
     again = Memory(site.cache)
+    site.make(memory=again)
     again.close()
     assert not again.trouble
 
@@ -687,6 +688,14 @@ def test_no_bit_of_a_cache_is_believed_blindly(site: Site, number: int, tmp_path
         (site.cache / name).write_bytes(data)
         site.make()
         assert site.files() == whole, place
+
+
+def test_a_build_that_waited_for_another_finds_what_that_one_left(site: Site) -> None:
+    waiting = Memory(site.cache)
+    site.write(replaced("articles/one.md", "They left", "They stayed")).make()
+    done = site.make(memory=waiting)
+    waiting.close()
+    assert (done.rendered, done.changed, waiting.trouble) == (0, frozenset(), "")
 
 
 def test_the_command_says_that_a_cache_cannot_be_used(tmp_path: Path) -> None:

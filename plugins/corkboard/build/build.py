@@ -71,7 +71,7 @@ def build(
 ) -> Built:
     """Bring the output up to date, all of it or nothing.  Without a registry it is Corkboard's own.
 
-    Raises ProblemsError, RenderingError, ReleaseError and ExecutorError.
+    Raises ProblemsError, RenderingError, ReleaseError, ExecutorError and StoreError.
     """
     return memory.despite_damage(lambda: _build(place, settings, memory, workers, progress, registry))
 

@@ -47,25 +47,32 @@ def folder_of(cache: Path, content: Path, output: Path) -> Path:
 class Memory:
     """The store of one site, with its documents and the state of its last build as they were taken from there.
 
-    A folder that cannot be used is no obstacle: then what is kept ends with the process.  `trouble` says
-    why what was kept was of no use, `unsaved` why what this build did is not kept.  Raises StoreError
-    where nothing can be kept anywhere.
+    The folder is opened when something is asked for, by then with the output held, so that of two builds at
+    once the later finds what the earlier left.  One that cannot be used is no obstacle: then what is kept ends
+    with the process.  `trouble` says why what was kept was of no use, `unsaved` why what this build did is not
+    kept.  Where nothing can be kept anywhere, StoreError is raised.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.unsaved = folder, ""
-        try:
-            self._store = Store(folder, code_fingerprint())
-            self.trouble = self._store.trouble
-        except StoreError as error:
-            self._store = _passing_store()
-            self.trouble = str(error)
+        self.folder, self.trouble, self.unsaved = folder, "", ""
+        self._opened: Store | None = None
         self._library: Library | None = None
         self._shape = b""
         self._state: State | None = None
         self._glance: Glance | None = None
         self._structure: Structure | None = None
         self.plan: Plan | None = None  # of the last build, if that was here
+
+    @property
+    def _store(self) -> Store:
+        if self._opened is None:
+            try:
+                self._opened = Store(self.folder, code_fingerprint())
+                self.trouble = self._opened.trouble
+            except StoreError as error:
+                self._opened = _passing_store()
+                self.trouble = str(error)
+        return self._opened
 
     def despite_damage(self, make: Callable[[], _T]) -> _T:
         """What is made with the help of what was kept; where that is damaged, made again with everything forgotten."""
@@ -140,7 +147,8 @@ class Memory:
             self.unsaved = str(error)
 
     def close(self) -> None:
-        self._store.close()
+        if self._opened is not None:
+            self._opened.close()
 
     def _save(self, sections: Mapping[str, bytes]) -> None:
         """What has been built is there also where this cannot be noted."""

@@ -185,7 +185,7 @@ def shown(path: Path) -> str:
 
 
 def memory_of(pelican_settings: Mapping[str, Any], place: Place) -> Memory:
-    """What is kept between builds of a site.  Raises StoreError where nothing can be."""
+    """What is kept between builds of a site."""
     return Memory(_cache_of(pelican_settings, place))
 
 
