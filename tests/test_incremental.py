@@ -501,6 +501,16 @@ def test_an_edit_within_the_clocks_grain_is_seen(tmp_path: Path, stopped: Callab
     assert site.files()["images/p.png"] == b"GIF"
 
 
+def test_a_stylesheet_edited_within_the_clocks_grain_is_seen(themed: Site, stopped: Callable[[int], None]) -> None:
+    stopped(0)
+    memory, styles = Memory(themed.cache), themed.theme / "static/a.css"
+    for style in ("a{}", "b{}"):
+        styles.write_text(style)
+        themed.make(memory=memory)
+        assert [data for path, data in themed.files().items() if path.startswith("theme/a.")] == [style.encode()]
+    memory.close()
+
+
 def test_a_build_that_failed_settles_nothing(tmp_path: Path, stopped: Callable[[int], None]) -> None:
     stopped(0)
     site = Site(tmp_path / "content").write(FILES)

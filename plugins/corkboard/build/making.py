@@ -99,7 +99,7 @@ class Making:
                 self._workers,
                 self._progress,
                 self._known(),
-                self._memory.plan,
+                self._memory.plan if self._seen.theme.is_settled(self._looked_before) else None,
             )
         except ProblemsError:
             self._library.seen = self._seen.at
