@@ -479,6 +479,22 @@ def test_files_that_change_places_are_seen(tmp_path: Path) -> None:
     assert [b"<bdi>bob</bdi>" in site.files()[f"people/{id}/index.html"] for id in ("ann", "bob")] == [True, False]
 
 
+def test_a_file_that_becomes_a_link_out_of_the_content_is_told(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    site.settings["ASSET_PATHS"] = ()
+    memory = Memory(site.cache)
+    site.write({"pages/about.md": "---\ntitle: About\n---\n![p]({static}/images/p.png)\n"}).make(memory=memory)
+    (site.content / "images/p.png").unlink()
+    (site.content / "images/p.png").symlink_to(tmp_path / "secret.txt")
+    for known in (memory, None):
+        with pytest.raises(ProblemsError) as caught:
+            site.make(memory=known)
+        assert [problem.message for problem in caught.value.problems] == [
+            'there is no file "/images/p.png" in the content'
+        ]
+    memory.close()
+
+
 @pytest.fixture
 def stopped(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """A clock that stands: by it every file was written so many nanoseconds ago, whenever that was."""

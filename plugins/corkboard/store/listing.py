@@ -17,7 +17,8 @@ __all__ = ["Listing", "list_files"]
 class Listing:
     """Every file below a folder by its path with forward slashes, and folders that cannot be read."""
 
-    files: Mapping[str, Stamp]
+    files: Mapping[str, Stamp] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)  # symbolic links, also to folders → where they lead
     unreadable: Sequence[tuple[str, str]] = field(default_factory=list)  # path, and what the system says
 
     def is_settled(self, seen: int) -> bool:
@@ -26,42 +27,51 @@ class Listing:
 
     @property
     def names(self) -> bytes:
-        """Fingerprint of which files there are."""
-        return fingerprint("\n".join(sorted(self.files)).encode("utf-8", "surrogatepass"))
+        """Fingerprint of which files there are, and where symbolic links lead."""
+        return _fingerprint_of(sorted(self.files), self.links, self.unreadable)
 
     @property
     def fingerprint(self) -> bytes:
-        return fingerprint(repr(sorted(self.files.items())).encode("utf-8", "surrogatepass"))
+        return _fingerprint_of(sorted(self.files.items()), self.links, self.unreadable)
 
 
 def list_files(folder: Path) -> Listing:
     """Hidden files are passed over, and links that lead in a circle."""
-    listing = Listing({}, [])
-    _list(str(folder), "", listing.files, listing.unreadable)  # type: ignore[arg-type]
-    return listing
+    home = os.path.realpath(folder)
+    files: dict[str, Stamp] = {}
+    links: dict[str, str] = {}
+    unreadable: list[tuple[str, str]] = []
 
-
-def _list(folder: str, prefix: str, files: dict[str, Stamp], unreadable: list[tuple[str, str]]) -> None:
-    try:
-        entries = list(os.scandir(folder))
-    except OSError as error:
-        unreadable.append((prefix.rstrip("/") or ".", str(error.strerror)))
-        return
-    for entry in entries:
-        name = entry.name
-        if name.startswith("."):
-            continue
+    def add(folder: str, prefix: str) -> None:
         try:
-            if entry.is_dir():
-                if not (entry.is_symlink() and _leads_up(folder, entry.path)):
-                    _list(entry.path, f"{prefix}{name}/", files, unreadable)
+            entries = list(os.scandir(folder))
+        except OSError as error:
+            unreadable.append((prefix.rstrip("/") or ".", str(error.strerror)))
+            return
+        for entry in entries:
+            name = prefix + entry.name
+            if entry.name.startswith("."):
                 continue
-            files[prefix + name] = stamp_of(entry.stat())
-        except OSError:  # a link that leads nowhere: told when somebody asks for what is in it
-            files[prefix + name] = Stamp(-1, -1, -1)
+            if entry.is_symlink():
+                links[name] = os.path.realpath(entry.path).removeprefix(home)
+            try:
+                if entry.is_dir():
+                    if not (entry.is_symlink() and _leads_up(folder, entry.path)):
+                        add(entry.path, f"{name}/")
+                    continue
+                files[name] = stamp_of(entry.stat())
+            except OSError:  # a link that leads nowhere: told when somebody asks for what is in it
+                files[name] = Stamp(-1, -1, -1)
+
+    add(str(folder), "")
+    return Listing(files, links, unreadable)
 
 
 def _leads_up(folder: str, link: str) -> bool:
     """Whether a link in a folder leads to that folder or to one above it."""
     home, real = os.path.realpath(folder), os.path.realpath(link)
     return home == real or home.startswith(real + os.sep)
+
+
+def _fingerprint_of(files: object, links: Mapping[str, str], unreadable: Sequence[tuple[str, str]]) -> bytes:
+    return fingerprint(repr((files, sorted(links.items()), sorted(unreadable))).encode("utf-8", "surrogatepass"))
