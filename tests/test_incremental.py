@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import corkboard
-from corkboard.build import Built, Memory, folder_of, versions
+from corkboard.build import Built, Memory, folder_of, recall, versions
 from corkboard.diagnostics import ProblemsError
 from corkboard.outputs.output import Output
 from corkboard.registry import Registry, default_registry
@@ -697,6 +697,20 @@ def test_a_damaged_cache_is_told_and_forgotten(site: Site, number: int, harm: Ca
     site.make(memory=again)
     again.close()
     assert not again.trouble
+
+
+def test_what_was_made_of_records_that_are_gone_is_forgotten(site: Site) -> None:
+    extra = {f"articles/x{n}.md": f"---\ntitle: X\ndate: 2024-01-01\npeople: [ann]\n---\nAnn {n}\n" for n in range(80)}
+    site.write(extra).make()
+    for name in extra:
+        (site.content / name).unlink()
+    site.make()
+    assert not {input for input in recall(site.cache).state.inputs if "/x" in input}
+    assert made_by(site, lambda: site.write(replaced("articles/one.md", "They left", "They stayed")))[0] == {
+        "articles/one/index.html",
+        *FEEDS_OF_ONE,
+    }
+    assert site.files() == Site(site.content, aside="-clean").build().files
 
 
 @pytest.mark.parametrize("number", [0, 1], ids=["documents", "state"])

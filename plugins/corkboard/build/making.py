@@ -407,4 +407,6 @@ class Making:
             self._place.shown_as,
         )
         self._plan.context.forget()
+        if not self._same_structure:
+            now.tidy()
         self._memory.keep(now, glance, self._plan)

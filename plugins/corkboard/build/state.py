@@ -100,6 +100,18 @@ class State(msgspec.Struct, array_like=True):
         """Every file of the output."""
         return {path: row.file for rows in (self.pages, self.outputs, self.assets) for path, row in rows.items()}
 
+    def tidy(self) -> None:
+        """Forget the inputs that no row counts any more, once they are the most."""
+        rows: list[PageRow | OutputRow] = [*self.pages.values(), *self.outputs.values()]
+        used = {number for row in rows for number in row.inputs}
+        if 2 * len(used) >= len(self.inputs):
+            return
+        kept = [(number, input) for number, input in enumerate(self.inputs) if number in used]
+        self.inputs = {input: self.inputs[input] for _, input in kept}
+        places = {number: place for place, (number, _) in enumerate(kept)}
+        for row in rows:
+            row.inputs = [places[number] for number in row.inputs]
+
 
 def file_stamp(path: Path | str, digest: bytes) -> FileStamp:
     found = os.lstat(path)
