@@ -219,6 +219,7 @@ _FIELDS: dict[str, dict[str, Sequence[Any]]] = {
     "authors": _COMMON | {"url": (None, "https://example.org/desk")},
     "pages": _COMMON | {"slug": (None, "us", "articles")},
 }
+_REFERENCES = ("people", "organizations", "hypotheses", "follows", "roles", "relations", "question", "attributed_to")
 _RECORDS: dict[str, dict[str, Any]] = {
     "articles/one.md": {
         "title": "First report",
@@ -343,15 +344,21 @@ def _one_of(things: Iterable[_T], number: int) -> _T:
     return known[number % len(known)]
 
 
-def _set_field(here: Publication, edit: Edit) -> str:
-    name = _one_of(sorted(here.records), edit.which)
-    field = _one_of(_FIELDS[name.partition("/")[0]], edit.what)
-    value = _one_of(_FIELDS[name.partition("/")[0]][field], edit.how)
-    here.records[name].pop(field, None)
-    if value is not None:
-        here.records[name][field] = value
-    here.garbled.pop(name, None)
-    return f"{name}: {field}: {value!r}"
+def _set_field(among: Iterable[str]) -> Callable[[Publication, Edit], str]:
+    wanted = set(among)
+
+    def set_field(here: Publication, edit: Edit) -> str:
+        fields = {name: _FIELDS[name.partition("/")[0]] for name in here.records}
+        name = _one_of(sorted(name for name in fields if wanted & fields[name].keys()), edit.which)
+        field = _one_of((field for field in fields[name] if field in wanted), edit.what)
+        value = _one_of(fields[name][field], edit.how)
+        here.records[name].pop(field, None)
+        if value is not None:
+            here.records[name][field] = value
+        here.garbled.pop(name, None)
+        return f"{name}: {field}: {value!r}"
+
+    return set_field
 
 
 def _change_a_date(here: Publication, edit: Edit) -> str:
@@ -552,7 +559,8 @@ def _keep_or_bring_back(here: Publication, edit: Edit) -> str:
 
 
 _EDITS: dict[str, Callable[[Publication, Edit], str]] = {
-    "set a field": _set_field,
+    "set a field": _set_field(field for fields in _FIELDS.values() for field in fields),
+    "set a reference": _set_field(_REFERENCES),
     "change a date": _change_a_date,
     "change a letter": _change_a_letter,
     "add a record": _add_record,

@@ -27,7 +27,9 @@ from edits import CACHE_KINDS, KINDS, WAYS, Edit, Publication
 
 SEQUENCES = int(os.environ.get("CORKBOARD_SEQUENCES", "300"))
 FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None  # in memory where that can be
-OFTEN = ("set a field",) * 9 + (
+OFTEN = ("set a field",) * 6 + (
+    "set a reference",
+    "set a reference",
     "change a date",
     "change a setting",
     "edit the theme",
