@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import pickle
+import socket
 import warnings
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, InvalidStateError
@@ -14,6 +15,7 @@ from functools import partial
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from corkboard.workers.calls import answer_to, call_of, settle
 from corkboard.workers.errors import ExecutorError
@@ -56,7 +58,7 @@ class Cluster(Executor):
                 self.places = max(1, len(self._client.nthreads()))  # how many processes there are
         except Exception as error:
             raise ExecutorError(
-                f"EXECUTOR: no scheduler answers at {address}: {_reason(error)}; "
+                f"EXECUTOR: no scheduler answers at {address}: {_reason(address, error)}; "
                 "start one there, or leave the setting out"
             ) from error
         self._address = address
@@ -177,13 +179,14 @@ async def _knock(address: str) -> None:
     await there.close()
 
 
-def _reason(error: BaseException) -> str:
-    """What was in the way of a connection, as the system says it where it does."""
-    causes = [error]
-    while (cause := causes[-1].__cause__) is not None:
-        causes.append(cause)
-    reasons = [str(one.strerror) for one in causes if isinstance(one, OSError) and one.strerror]
-    return reasons[-1] if reasons else str(error) or type(error).__name__
+def _reason(address: str, error: Exception) -> str:
+    """What is in the way of a connection, as the system says it: Dask may only say that it has tried long enough."""
+    try:
+        there = urlsplit(address)
+        socket.create_connection((there.hostname, there.port), _CONNECTED).close()
+    except (OSError, ValueError) as refusal:
+        return getattr(refusal, "strerror", None) or str(refusal)
+    return str(error) or type(error).__name__
 
 
 def _quieten() -> None:
