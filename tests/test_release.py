@@ -334,24 +334,6 @@ def test_an_output_deleted_after_a_kill_is_no_trap(output: Path) -> None:
 Mount = Callable[[str], Path]
 
 
-@pytest.fixture
-def mount(tmp_path: Path) -> Iterator[Mount]:
-    """Mounts a tmpfs with the given options; again on the same folder with "remount"."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-
-    def mount(options: str) -> Path:
-        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
-        try:
-            subprocess.run(command, check=True, capture_output=True)
-        except (OSError, subprocess.CalledProcessError) as error:
-            pytest.skip(f"a disk of its own can be mounted here by root only: {error}")
-        return folder
-
-    yield mount
-    subprocess.run(["umount", str(folder)], check=False, capture_output=True)
-
-
 @pytest.mark.parametrize("place", ["output", "."])
 @pytest.mark.parametrize("limit", ["size=64k", "nr_inodes=25", "nr_inodes=28", "nr_inodes=31", "nr_inodes=34"])
 def test_a_full_disk_leaves_the_output_as_it_was(mount: Mount, limit: str, place: str) -> None:
