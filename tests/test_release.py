@@ -348,6 +348,14 @@ def test_a_full_disk_leaves_the_output_as_it_was(mount: Mount, limit: str, place
     assert files(output) == NEW
 
 
+@pytest.mark.parametrize("inodes", [2, 3, 4, 5])
+def test_a_disk_too_full_to_begin_is_left_as_it_was(mount: Mount, inodes: int) -> None:
+    disk = mount(f"nr_inodes={inodes}")
+    with pytest.raises(ReleaseError, match="no space left on the disk"):
+        release(disk / "output", OLD)
+    assert not list(disk.iterdir())
+
+
 @pytest.mark.parametrize("place", ["output", "."])
 def test_a_read_only_output_is_a_sentence(mount: Mount, place: str) -> None:
     output = mount("size=1m") / place

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 __all__ = ["locked"]
@@ -49,6 +49,9 @@ def _try(file: Path) -> int | None:
             return held
     except FileNotFoundError:
         pass  # whoever held it has just deleted it, so that this would be a lock on nothing
+    except OSError:
+        _remove_if_empty(file.parent)
+        raise
     finally:
         if handle >= 0:
             os.close(handle)
@@ -86,8 +89,11 @@ else:
 
 
 def _delete(file: Path) -> None:
-    try:
+    with suppress(OSError):  # it is held
         file.unlink(missing_ok=True)
-        file.parent.rmdir()
-    except OSError:
-        return  # something else is in the folder, or another build has come
+    _remove_if_empty(file.parent)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):  # something else is in it, or another build has come
+        folder.rmdir()

@@ -57,6 +57,7 @@ class Release:
                 raise ReleaseError(f"{self._name} is a file: delete it, or name another folder")
             self._output.parent.mkdir(parents=True, exist_ok=True)
             self._hold(held)
+            held.callback(self._workspace.clear)
             self._workspace.prepare()
             self._inventory = Inventory(self._output)
             self._added: dict[str, str | None] = {}  # path: name of the staged file, None if unchanged
@@ -67,7 +68,6 @@ class Release:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._workspace.clear()
         self._held.close()
 
     def add(self, path: str, data: bytes) -> None:
