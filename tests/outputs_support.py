@@ -28,7 +28,7 @@ class _Records:
 
     parsed: dict[str, Parsed] = field(default_factory=dict)
     outlines: dict[str, Outline] = field(default_factory=dict)
-    edition: object = None
+    edition: object = field(default_factory=object)
 
     def outline(self, name: str) -> Outline:
         return self.outlines[name]

@@ -114,7 +114,7 @@ def test_the_memory_of_a_process_and_what_it_started_is_seen() -> None:
 
 
 def test_a_failing_build_is_reported_with_what_it_said_last(tmp_path: Path) -> None:
-    script = "import sys\nfor number in range(100): print('line', number)\nsys.exit('there is no theme')"
+    script = "import sys\nfor number in range(100): print('line', number, flush=True)\nsys.exit('there is no theme')"
     with pytest.raises(BenchError, match=r"failed with exit code 1:\n(?s:.*)line 99\nthere is no theme\n") as error:
         race([contender(tmp_path, script)], 1, print)
     assert "line 50" not in str(error.value)

@@ -206,7 +206,9 @@ sys.addaudithook(watch)
     assert site.files() == clean.files()
 
 
-def test_tasks_never_look_at_the_disk_of_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tasks_on_other_machines_need_nothing_of_this_one_s_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each worker hears of every file that it opens, and dies of one of the site's."""
     (tmp_path / "watched.py").write_text(
         """\
@@ -224,6 +226,7 @@ sys.addaudithook(watch)
     site = Site(publication(tmp_path / "site"), theme=tmp_path / "site/theme")
     workers = Workers(2, imports="watched")
     workers.start()
+    workers.remote = True
     site.make(workers)
     assert workers.trouble == ""
     with Workers(2, imports="watched") as watched:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -28,7 +29,7 @@ from corkboard.progress import Progress
 from corkboard.registry import Registry
 from corkboard.settings import Settings
 from corkboard.sources import find_sources
-from corkboard.store import Listing
+from corkboard.store import Listing, StoreError
 from corkboard.tasks import FoundMentions, Html, TextToSearch, find_mentions
 from corkboard.views.collisions import collisions
 from corkboard.views.context import Context
@@ -209,7 +210,10 @@ def search(board: Board, library: Library, workers: Workers, progress: Progress,
 
 def html_for(workers: Workers, library: Library, name: str) -> Html:
     """The body of a file as workers can have it: those on other machines do not see this one's files."""
-    return library.html_bytes(name) if workers.remote else library.html_piece(name)
+    if not workers.remote:
+        with suppress(StoreError):  # the disk is full
+            return library.html_piece(name)
+    return library.html_bytes(name)
 
 
 def _located(content: Path, blames: Iterable[Blame], settings: Settings) -> Iterator[Problem]:

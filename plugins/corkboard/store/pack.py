@@ -9,7 +9,7 @@ from zlib import crc32
 
 import msgspec
 
-from corkboard.store.errors import StoreDamagedError, told
+from corkboard.store.errors import StoreDamagedError, StoreError, told
 
 __all__ = ["Pack", "Piece", "Place"]
 
@@ -43,7 +43,7 @@ class Piece(msgspec.Struct, frozen=True, array_like=True):
 class Pack:
     """A file that only grows.  What a killed build put behind the last known end is overwritten.
 
-    Where the system refuses to read or write, StoreError is raised.
+    Where the system refuses to read, to flush or to close, StoreError is raised.
     """
 
     def __init__(self, file: Path, end: int = 0) -> None:
@@ -54,6 +54,7 @@ class Pack:
             raise StoreDamagedError(f"{file.name} is too short")
         self._written = end  # where what is in the file ends and what still waits begins
         self._waiting = bytearray()
+        self._full = _FLUSHED_AT
 
     @property
     def end(self) -> int:
@@ -62,8 +63,11 @@ class Pack:
     def put(self, piece: bytes) -> Place:
         place = Place(self.end, len(piece), crc32(piece))
         self._waiting += piece
-        if len(self._waiting) >= _FLUSHED_AT:
-            self.flush()
+        if len(self._waiting) >= self._full:
+            try:
+                self.flush()
+            except StoreError:  # told when all of it is to be saved; until then there is memory
+                self._full = 2 * len(self._waiting)
         return place
 
     def get(self, place: Place) -> bytes:
@@ -82,12 +86,11 @@ class Pack:
         return Piece(self._name, place)
 
     def flush(self) -> None:
-        waiting = memoryview(bytes(self._waiting))
+        waiting, done = memoryview(bytes(self._waiting)), 0
         with told():
-            while waiting:
-                done = _write(self._file, waiting, self._written)
-                self._written += done
-                waiting = waiting[done:]
+            while done < len(waiting):
+                done += _write(self._file, waiting[done:], self._written + done)
+        self._written += done
         self._waiting.clear()
 
     def close(self) -> None:

@@ -300,12 +300,19 @@ class Context:
         standing = _standing(article, self.settings)
         return self.say(lang)(standing) if standing else ""
 
-    def entity_card(self, item: Item, called: str = "", articles: int | None = None) -> EntityCard:
+    def entity_card(self, item: Item, called: str = "") -> EntityCard:
+        card = self.once("entity", item, "", self._entity_card)
+        return replace(card, called=called) if called else card
+
+    def _entity_card(self, item: Item, _: str) -> EntityCard:
         self._note("record", item.key)
-        if articles is None:
-            articles = len(self.articles_about(item.key))
         return EntityCard(
-            self.href(item), item.title, item.lang, item.key.type, item.record.summary or "", called, articles
+            href=self.href(item),
+            title=item.title,
+            lang=item.lang,
+            type=item.key.type,
+            summary=item.record.summary or "",
+            articles=len(self.articles_about(item.key)),
         )
 
     def hypothesis_card(
@@ -342,8 +349,10 @@ class Context:
         """What one article says of whom a page is about, in the page's language where there is a translation."""
         shown = self.get(article.key, lang) or article
         record = article_of(shown)
+        type, id = about.key
         mention = _named(record, about.key)
-        bearing = next((one for one in record.hypotheses if about.key == ("hypothesis", one.id)), None)
+        bearings = record.hypotheses if type == "hypothesis" else ()
+        bearing = next((one for one in bearings if one.id == id), None)
         quotation = self.quotation(shown, about.key)
         return ReferenceRow(
             article=self.article_card(shown, lang),
