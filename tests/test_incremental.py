@@ -201,6 +201,22 @@ def test_an_edit_opens_the_file_that_was_edited_and_no_other(site: Site) -> None
             {*FEEDS_OF_PAID, "ru/feed.atom"},
             id="status",
         ),
+        pytest.param(
+            "articles/three.md",
+            "title: Third report",
+            "title: Third report\nfollows: two",
+            ["articles/one", "articles/three", "articles/two", "ru/articles/one"],
+            {"articles/one/thread.atom"},
+            id="thread",
+        ),
+        pytest.param(
+            "articles/one.md",
+            "[Sea]",
+            "[SEA]",
+            ["articles/one", "ru/articles/one", "tags", "tags/sea"],
+            {*FEEDS_OF_ONE, "ru/feed.atom"},
+            id="spelling of a tag",
+        ),
         pytest.param("people/cy.md", "title: Cy", "title: Cy # the third", [], set(), id="comment"),
         pytest.param("images/p.png", b"PNG", b"GIF", [], {"images/p.png"}, id="image"),
     ],
@@ -212,6 +228,13 @@ def test_one_edit_makes_what_shows_it_and_nothing_else(
     made, done = made_by(site, lambda: site.write(edited))
     assert made == addresses(*pages) | others
     assert done.rendered == len(pages)
+
+
+def test_a_link_leads_to_another_file_once_one_has_just_its_name(site: Site) -> None:
+    page = "---\ntitle: About\n---\n![q]({static}/images/p%20q.png)\n"
+    site.write({"images/p q.png": b"spaced", "pages/about.md": page}).make()
+    made, _ = made_by(site, lambda: site.write({"images/p%20q.png": b"encoded"}))
+    assert made == {"about/index.html", "images/p%20q.png"}
 
 
 def test_an_article_that_goes_takes_its_files_along(site: Site) -> None:
