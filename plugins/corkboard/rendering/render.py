@@ -115,7 +115,7 @@ def render(
 
     Raises RenderingError with the template's file and line.
     """
-    names = {"page": view, "body": body, "site": site, "_": say, "json_ld": Markup(json_ld)}  # noqa: S704 - made by json.dumps
+    names = {"page": view, "body": body, "site": site, "_": say, "json_ld": Markup(json_ld)}  # noqa: S704 - made safe there
     try:
         with suppress(AttributeError):
             return _quick_environment(theme).get_template(template).render(names).encode()
