@@ -83,8 +83,12 @@ def plan(
     content, shown_as = place.content, place.shown_as
     problems: list[Problem] = []
     last = last if known is not None and last is not None and last.structure is known else None
-    sources = last.sources if last else []
-    if last is None:
+    if last is not None:
+        sources = last.sources
+    elif known is not None and not library.restructured:
+        types = {type.name: type for type in registry.content_types}
+        sources = [Source(one.name, types[one.type], one.id, one.translation or None) for one in library.outlines]
+    else:
         sources, problems = find_sources(listing, registry, settings.asset_paths, settings.default_lang)
     faulty, unread = read(content, listing, sources, library, settings, workers, progress)
     problems += unread

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from corkboard.fingerprints import fingerprint
@@ -25,12 +26,12 @@ class Listing:
         """Whether no file can have been written to in the same tick of the clock after it was seen."""
         return all(is_settled(stamp, seen) for stamp in self.files.values())
 
-    @property
+    @cached_property
     def names(self) -> bytes:
         """Fingerprint of which files there are, and where symbolic links lead."""
         return _fingerprint_of(sorted(self.files), self.links, self.unreadable)
 
-    @property
+    @cached_property
     def fingerprint(self) -> bytes:
         return _fingerprint_of(sorted(self.files.items()), self.links, self.unreadable)
 
