@@ -19,7 +19,7 @@ from corkboard.build import Built, Memory, folder_of, recall, versions
 from corkboard.diagnostics import ProblemsError
 from corkboard.outputs.output import Output
 from corkboard.registry import Registry, default_registry
-from corkboard.release import MANIFEST
+from corkboard.release import MANIFEST, ReleaseError
 from corkboard.store import Stamp
 from sites import PROJECT, Site, run
 
@@ -687,6 +687,21 @@ def test_problems_leave_the_output_and_what_is_known(site: Site) -> None:
     with opened(site.content) as sources:
         done = site.make()
     assert (done.rendered, done.changed, sources) == (0, frozenset(), {"people/cy.md"})
+
+
+def test_a_build_that_could_not_be_put_in_place_leaves_nothing_behind_in_memory(site: Site) -> None:
+    memory, page = Memory(site.cache), site.output / "articles/three/index.html"
+    site.write(replaced("articles/three.md", "Third report", "Third news")).make(memory=memory)
+    page.unlink()
+    page.mkdir()
+    (page / "mine.txt").write_text("mine")
+    site.write(replaced("articles/three.md", "Third report", "Third story"))
+    with pytest.raises(ReleaseError, match=r"mine\.txt"):
+        site.make(memory=memory)
+    shutil.rmtree(page)
+    site.write(replaced("articles/three.md", "Third report", "Third tale")).make(memory=memory)
+    memory.close()
+    assert site.files() == Site(site.content, aside="-clean").build().files
 
 
 # The cache
