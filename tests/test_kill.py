@@ -111,7 +111,7 @@ class Publication:
         build.join(seconds)
 
     def wait_until_torn(self, build: BaseProcess) -> None:
-        _wait(build, lambda: self.is_torn)
+        _wait(build, lambda: self.is_torn and (self.output / "people").exists())
 
 
 def _wait(build: BaseProcess, condition: Callable[[], bool]) -> None:
@@ -184,7 +184,12 @@ def kill(site: Publication, change: Change, clean: Clean, when: Callable[[BasePr
         assert left.items() <= old.items() | new.items(), "every file is an old or a new one"
     else:
         assert left in (old, new)
+    late = site.output / "people/late.txt"
+    if late.parent.exists():
+        late.write_bytes(b"mine")
+        new = new | {"people/late.txt": b"mine"}
     assert site.build() == new
+    late.unlink(missing_ok=True)
     assert {path.name for path in site.folder.iterdir()} == {"content", "theme", "output", "cache"}
     return torn
 

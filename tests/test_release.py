@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corkboard.release import MANIFEST, Release, ReleaseError, Report, recover
+from corkboard.release import MANIFEST, Release, ReleaseError, Report, recover, write_staged
 
 Site = dict[str, bytes]
 
@@ -306,6 +307,35 @@ def test_killed_while_undoing_the_next_release_undoes_the_rest(tmp_path: Path) -
             assert files(output) == OLD
         assert not any((output / name).exists() for name in ("added", "x/index.html"))
     assert point > 10
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 needs POSIX")
+def test_what_others_put_into_a_new_folder_after_a_kill_stays(tmp_path: Path) -> None:
+    mine = {"added/mine": b"mine", "added/more/mine": b"mine"}
+    release(tmp_path / "killed/output", OLD)
+    assert _killed_at(20, tmp_path / "killed/output", NEW)
+    assert (tmp_path / "killed/output/added").exists()
+    write(tmp_path / "killed/output", mine)
+    for point in count(1):
+        output = Path(shutil.copytree(tmp_path / "killed", tmp_path / str(point))) / "output"
+        if not _killed_at(point, output, OLD):
+            break
+        release(output, OLD)
+        assert files(output) == OLD | mine
+    assert point > 10
+
+
+def test_what_a_killed_build_still_writes_is_nobodys(output: Path) -> None:
+    release(output, OLD)
+    with Release(output) as one:
+        late = [one.stage(path) for path in ("index.html", "added/index.html")]
+    with Release(output) as another:
+        another.add("index.html", b"new")
+        another.add("added/index.html", b"new")
+        for file in late:
+            write_staged(file, b"of another build")
+        another.commit()
+    assert set(files(output).values()) == {b"new"}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 needs POSIX")

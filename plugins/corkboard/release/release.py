@@ -114,15 +114,25 @@ class Release:
             pruned = sorted(filter(self._inventory.is_plain, self._inventory.ours - self._added.keys()))
             # A file goes first where there must be a folder, and else last: nothing is missed meanwhile.
             steps = [Step(path) for path in pruned if path in self._folders]
-            steps += [Step(tree, f"{self._workspace.trees}/{tree}", fresh=True) for tree in sorted(self._trees)]
-            flat = (path for path in written if path.partition("/")[0] not in self._trees)
-            steps += [Step(path, self._added[path], path in self._fresh) for path in flat]
+            steps += self._to_write(written)
             steps += [Step(path) for path in pruned if path not in self._folders]
             if self._added[MANIFEST] is not None:
                 steps.append(Step(MANIFEST, self._added[MANIFEST]))
             if steps:
                 self._workspace.run(steps)
         return Report(frozenset(written), unchanged, frozenset(pruned))
+
+    def _to_write(self, paths: Iterable[str]) -> list[Step]:
+        """The steps that put in place what is staged for these paths, new folders first."""
+        files: list[Step] = []
+        trees: dict[str, list[str]] = {tree: [] for tree in sorted(self._trees)}
+        for path in paths:
+            top, _, inner = path.partition("/")
+            if top in trees:
+                trees[top].append(inner)
+            else:
+                files.append(Step(path, self._added[path], path in self._fresh))
+        return [Step(tree, f"{self._workspace.token}/{tree}", True, inner) for tree, inner in trees.items()] + files
 
     def _stage(self, path: str) -> str:
         """Where what comes at a path is to be written meanwhile."""
@@ -135,10 +145,10 @@ class Release:
             self._fresh.add(path)
         top = folder.partition("/")[0]
         if not top or self._folders[top]:
-            name = str(len(self._added))
+            name = f"{self._workspace.token}-{len(self._added)}"
         else:  # all of this folder is new, and put in place at once
             self._trees.add(top)
-            name = f"{self._workspace.trees}/{path}"
+            name = f"{self._workspace.token}/{path}"
         self._added[path] = name
         return self._workspace.place(name)
 

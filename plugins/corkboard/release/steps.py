@@ -28,6 +28,7 @@ class Step:
     path: str
     staged: str | None = None
     fresh: bool = False  # whether nothing is there yet
+    files: Sequence[str] = ()  # all that is staged, if that is a folder
 
 
 class Workspace:
@@ -42,7 +43,7 @@ class Workspace:
         self._new, self._old = folder / "new", folder / "old"
         self._journal, self._draft = folder / "journal", folder / "journal.draft"
         self._folders: set[str] = set()  # made since the steps began
-        self.trees = ""  # the folder in `new/` for what is staged in folders; all else there has numbers
+        self.token = ""  # what is staged for this release is named after it: workers of a killed one may still write
 
     @property
     def torn(self) -> bool:
@@ -52,10 +53,10 @@ class Workspace:
         """Undo what a killed release began; begin with nothing staged."""
         self._undo()
         self.clear()
-        self._new.mkdir()
+        self._new.mkdir(exist_ok=True)
         self._old.mkdir()
         _scatter(self._new)
-        self.trees = f"trees-{token_hex(4)}"
+        self.token = token_hex(4)
 
     def clear(self) -> None:
         """Drop everything, unless it is needed to undo."""
@@ -70,7 +71,7 @@ class Workspace:
 
     def run(self, steps: Sequence[Step]) -> None:
         """Take all steps, or none if one fails."""
-        rows = [(step.path, step.staged, step.fresh) for step in steps]
+        rows = [(step.path, step.staged, step.fresh, step.files) for step in steps]
         write_durably(str(self._draft), json.dumps(rows).encode())
         self._draft.replace(self._journal)
         _sync_folder(self.folder)
@@ -122,6 +123,8 @@ class Workspace:
             if not source.exists():
                 with suppress(FileNotFoundError):
                     target.replace(source)
+            if step.files:
+                _move_others(source, target, {*step.files})
         if os.path.lexists(aside):
             target.parent.mkdir(parents=True, exist_ok=True)
             aside.replace(target)
@@ -162,6 +165,15 @@ def _set_aside(target: Path, aside: Path) -> bool:
     except OSError:  # a folder, or a file system without hard links
         target.replace(aside)
     return True
+
+
+def _move_others(source: Path, target: Path, ours: set[str]) -> None:
+    """Move all files from one folder to another but ours: what somebody has put into it since it was put in place."""
+    for path in [*source.rglob("*")]:
+        name = path.relative_to(source).as_posix()
+        if name not in ours and (path.is_symlink() or not path.is_dir()):
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target / name)
 
 
 def write(file: str, data: bytes) -> None:
