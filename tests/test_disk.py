@@ -15,6 +15,7 @@ import corkboard
 from commands import Build, command, publication, ran, tree
 
 ANOTHER = 'SITENAME="Another"'  # every page is another one
+NO_SPACE = "there is no space left on the disk: free some and build again"
 
 Mount = Callable[[str], Path]
 
@@ -65,17 +66,27 @@ def test_a_disk_that_fills_in_the_middle_leaves_the_old_site(mount: Mount, made:
     needed = sum(len(data) for path, data in tree(made / "another/output").items() if path.endswith(".html"))
     mount(f"remount,size={(disk.f_blocks - disk.f_bfree) * disk.f_frsize + int(share * needed)}")
     full = build(folder, ANOTHER)
-    assert full.ended == (1, ["there is no space left on the disk: free some and build again"])
+    assert full.ended == (1, [NO_SPACE])
     assert is_old(folder, made)
     mount("remount,size=64m")
     assert_built(build(folder, ANOTHER))
     assert is_new(folder, made)
 
 
-def test_a_full_disk_for_the_cache_costs_only_the_cache(mount: Mount, made: Path, tmp_path: Path) -> None:
+def test_a_disk_that_fills_while_workers_write_is_told(mount: Mount, tmp_path: Path) -> None:
+    folder = mount("size=300k")
+    (folder / "content").symlink_to(publication(tmp_path, 120))
+    (tmp_path / "cache").mkdir()
+    (folder / "cache").symlink_to(tmp_path / "cache")
+    assert ran(command(folder, "WORKERS=2")).ended == (1, [NO_SPACE])
+    assert {path.name for path in folder.iterdir()} == {"content", "cache"}
+
+
+@pytest.mark.parametrize("size", ["8k", "120k"])
+def test_a_full_disk_for_the_cache_costs_only_the_cache(mount: Mount, made: Path, tmp_path: Path, size: str) -> None:
     (tmp_path / "content").symlink_to(made / "content")
     shutil.copytree(made / "output", tmp_path / "output")
-    (tmp_path / "cache").symlink_to(mount("size=8k"))
+    (tmp_path / "cache").symlink_to(mount(f"size={size}"))
     full = build(tmp_path, ANOTHER)
     assert full.process.returncode == 0
     [sentence] = full.sentences
