@@ -59,7 +59,7 @@ def copy(made: Path, folder: Path) -> Path:
 # Full
 
 
-@pytest.mark.parametrize("share", [0, 0.3, 0.6, 0.9])
+@pytest.mark.parametrize("share", [0, 0.5, 0.9])
 def test_a_disk_that_fills_in_the_middle_leaves_the_old_site(mount: Mount, made: Path, share: float) -> None:
     folder = copy(made, mount("size=64m"))
     disk = os.statvfs(folder)
