@@ -63,6 +63,8 @@ class InlineLimits(Treeprocessor):
     def run(self, root: Element) -> None:
         texts = [text for element in root.iter() for text in (element.text, element.tail) if text]
         read = [text for text in texts if not isinstance(text, AtomicString)]
+        if sum(len(text) ** 2 for text in read) <= _MOST_ENCLOSED:
+            return  # whatever they hold
         enclosed = sum(map(_enclosed, read))
         _refuse(enclosed, _MOST_ENCLOSED, "brackets are nested too deeply, or too many are left open")
         abbreviations = self.md.treeprocessors["abbr"]

@@ -16,9 +16,10 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.smarty import SmartyExtension
 from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension
-from markdown.inlinepatterns import AUTOMAIL_RE, InlineProcessor, SubstituteTagInlineProcessor
+from markdown.inlinepatterns import AUTOMAIL_RE, InlineProcessor, Pattern, SubstituteTagInlineProcessor
+from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import ETX, STX, AtomicString
+from markdown.util import ETX, STX, AtomicString, Registry
 
 from corkboard.documents.engines import MarkdownError, clean
 from corkboard.documents.markdown_limits import BlockLimits, InlineLimits
@@ -35,6 +36,24 @@ _PUNCTUATION = {
     "left-double-quote": "“",
     "right-double-quote": "”",
 }
+# What a text must hold for an inline pattern to be worth trying on it.  Those not named here are tried on all.
+_HALLMARKS = {
+    "backtick": "`",
+    "escape": "\\",
+    "footnote": "[^",
+    **dict.fromkeys(("reference", "link", "short_reference"), "["),
+    **dict.fromkeys(("image_link", "image_reference", "short_image_ref"), "!["),
+    **dict.fromkeys(("autolink", "automail", "html"), "<"),
+    "linebreak": "\n",
+    "entity": "&",
+    "smarty-em-dashes": "---",
+    "smarty-en-dashes": "--",
+    "smarty-ellipses": "...",
+    **{f"smarty-quotes-{number}": "'" for number in (0, 2, 3, 4, 5, 6, 7, 8, 9, 10)},
+    **{f"smarty-quotes-{number}": '"' for number in (1, 11, 12, 13, 14)},
+}
+_ANY_HALLMARK = re.compile(r"[`\\\[<&*_]|  \n")
+_ANY_OF_SMARTY = re.compile(r"""["']|--|\.\.\.""")
 _PLACEHOLDER = re.compile(f"{STX}[^{ETX}]*{ETX}|[{STX}{ETX}]")
 
 
@@ -199,7 +218,9 @@ class _House(Extension):
         md.inlinePatterns.register(_Mail(AUTOMAIL_RE, md), "automail", 110)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"(?:(?<! ) {2,}+|\\)\n", "br"), "linebreak", 100)
         md.inlinePatterns.register(_Entity(r"&(#[0-9]+|#[xX][0-9a-fA-F]+|[0-9a-zA-Z]+);", md), "entity", 80)
-        md.treeprocessors.register(_Smarty(md.treeprocessors["smarty"]), "smarty", 6)
+        smarty = md.treeprocessors["smarty"].inlinePatterns  # type: ignore[attr-defined]
+        md.treeprocessors.register(_Inline(md, md.inlinePatterns, _ANY_HALLMARK), "inline", 20)
+        md.treeprocessors.register(_Smarty(_Inline(md, smarty, _ANY_OF_SMARTY)), "smarty", 6)
         md.treeprocessors.register(_Figures(md), "figures", 4)
 
 
@@ -236,8 +257,29 @@ def _referred(name: str) -> str | None:
     return clean(chr(code)) if code <= 0x10FFFF else "\ufffd"
 
 
+class _Inline(InlineTreeprocessor):
+    """Inline patterns, tried only on texts in which they can match: trying them takes most of the time."""
+
+    def __init__(self, md: markdown.Markdown, patterns: Registry[Pattern], any: re.Pattern[str]) -> None:
+        super().__init__(md)
+        self.inlinePatterns, self._any = patterns, any  # type: ignore[assignment]
+        hallmarks = {patterns.get_index_for_name(name): mark for name, mark in _HALLMARKS.items() if name in patterns}
+        self._patterns = [(pattern, hallmarks.get(index, "")) for index, pattern in enumerate(patterns)]
+
+    def _InlineProcessor__handleInline(self, data: str, first: int = 0) -> str:
+        """Takes the place of a method that Python-Markdown keeps to itself; without it all is as slow as there."""
+        if isinstance(data, AtomicString) or not self._any.search(data):
+            return data
+        apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
+        for index, (pattern, hallmark) in enumerate(self._patterns[first:], start=first):
+            start, matched = 0, hallmark in data
+            while matched:
+                data, matched, start = apply(pattern, data, index, start)
+        return data
+
+
 class _Smarty(Treeprocessor):
-    """Smarty for the texts of images too, and not for the line breaks between blocks.
+    """Smarty for the texts of images too, and not for what holds nothing for it, such as line breaks between blocks.
 
     Each of these would be looked up among all its siblings.
     """
@@ -247,16 +289,21 @@ class _Smarty(Treeprocessor):
         self.smarty = smarty
 
     def run(self, root: Element) -> None:
-        broken = [element for element in root.iter() if element.tail == "\n"]
         images = list(root.iter("img"))
         texts = SubElement(root, "div")
         for image in images:
             SubElement(texts, "p").text = image.get("alt")
-        for element in broken:
-            element.tail = None
+        plain = [
+            (element, part, text)
+            for element in root.iter()
+            for part in ("text", "tail")
+            if (text := getattr(element, part)) and not _ANY_OF_SMARTY.search(text)
+        ]
+        for element, part, _ in plain:
+            setattr(element, part, None)
         self.smarty.run(root)
-        for element in broken:
-            element.tail = "\n"
+        for element, part, text in plain:
+            setattr(element, part, text)
         for image, text in zip(images, texts, strict=True):
             image.set("alt", text.text or "")
         root.remove(texts)
