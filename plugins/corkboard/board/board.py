@@ -104,6 +104,14 @@ class Board:
         return (item for item in found if item is not None)
 
     @cached_property
+    def backlinks_of_others(self) -> Mapping[Key, tuple[Edge, ...]]:
+        """Who refers to each besides articles, of which there can be thousands."""
+        found = {
+            key: tuple(edge for edge in edges if edge.source.type != "article") for key, edges in self.backlinks.items()
+        }
+        return {key: edges for key, edges in found.items() if edges}
+
+    @cached_property
     def gone(self) -> Mapping[Key, tuple[Item, ...]]:
         """What is withdrawn."""
         found: dict[Key, list[Item]] = defaultdict(list)
@@ -122,7 +130,7 @@ class Board:
 
     def articles_on(self, question: Key) -> tuple[Item, ...]:
         """The articles that refer to a question or bear on one of its hypotheses, newest first."""
-        answers = (edge.source for edge in self.backlinks.get(question, ()) if edge.field == "question")
+        answers = (edge.source for edge in self.backlinks_of_others.get(question, ()) if edge.field == "question")
         keys = (question, *answers)
         found = {article.key for key in keys for article in self.articles_about.get(key, ())}
         return tuple(self.articles[rank] for rank in sorted(map(self._ranks.__getitem__, found)))

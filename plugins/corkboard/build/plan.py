@@ -40,7 +40,7 @@ from corkboard.workers import Workers
 __all__ = ["Plan", "Structure", "html_for", "plan", "search"]
 
 _BATCH = 64  # texts
-_MENTIONS = 30_000  # articles of which they stay at hand
+_MENTIONS = 131_072  # articles of which they stay at hand, about 1 KB each
 
 
 class Structure(msgspec.Struct, array_like=True):

@@ -47,6 +47,7 @@ class _Entry:
     xml: bytes
 
 
+_KEPT = 65_536  # entries, at some 8 KB each
 _END_OF_ENTRY = b"</content>\n</entry>\n"
 
 
@@ -55,7 +56,7 @@ def _document(context: Context, feed_of: Callable[[Context], _Feed]) -> bytes:
     feed = feed_of(context)
     updated, parts = _NEVER, []
     for item in islice(feed.articles, context.settings.feed_max_items):
-        entry = context.once("entry", item, "", partial(_entry, context))
+        entry = context.once("entry", item, "", partial(_entry, context), _KEPT)
         updated = max(updated, entry.updated)
         parts.append(entry.xml)
         if feed.hypotheses:

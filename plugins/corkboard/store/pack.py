@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -100,6 +101,8 @@ class Pack:
 
 
 def _read(file: int, place: Place) -> bytes:
+    if sys.platform != "win32":
+        return os.pread(file, place.length, place.offset)
     os.lseek(file, place.offset, os.SEEK_SET)
     return os.read(file, place.length)
 

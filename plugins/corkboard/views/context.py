@@ -39,7 +39,7 @@ from corkboard.views.words import Words, words
 __all__ = ["Context", "hypothesis_of"]
 
 _T = TypeVar("_T")
-_KEPT = 16_384  # of a kind, of which feeds' entries take some 8 KB each
+_KEPT = 262_144  # of a kind, at about 1 KB each
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,11 @@ class Context:
         """What refers to an item."""
         self._note("ties", key)
         return self.board.backlinks.get(key, ())
+
+    def backlinks_of_others(self, key: Key) -> tuple[Edge, ...]:
+        """What refers to an item besides articles."""
+        self._note("ties", key)
+        return self.board.backlinks_of_others.get(key, ())
 
     def articles_about(self, key: Key) -> tuple[Item, ...]:
         """The articles that refer to an item, newest first."""
@@ -195,12 +200,15 @@ class Context:
         self._note("record", item.key)
         return Link(self.href(item), item.title, item.lang, self.label(item, lang))
 
-    def once(self, kind: str, item: Item, lang: str, make: Callable[[Item, str], _T]) -> _T:
-        """What is made of an item in a language, with the inputs it took, made only the first time."""
+    def once(self, kind: str, item: Item, lang: str, make: Callable[[Item, str], _T], most: int = _KEPT) -> _T:
+        """What is made of an item in a language, with the inputs it took, made only the first time.
+
+        Once there are so many of a kind as are to be kept at `most`, these are forgotten.
+        """
         made = self._made[kind]
         found: tuple[_T, set[str]] | None = made.get((item.name, lang))
         if found is None:
-            if len(made) >= _KEPT:
+            if len(made) >= most:
                 made.clear()
             with self.noting() as inputs:
                 found = made[item.name, lang] = (make(item, lang), inputs)
@@ -368,8 +376,8 @@ class Context:
         """Whatever refers to an item besides articles; `but` names fields that the page shows in another way."""
         found = dict.fromkeys(
             edge.source
-            for edge in self.backlinks(item.key)
-            if edge.source.type != "article" and edge.source != item.key and edge.field not in but
+            for edge in self.backlinks_of_others(item.key)
+            if edge.source != item.key and edge.field not in but
         )
         shown = (self.link_to(key, lang) for key in sorted(found))
         return tuple(link for link in shown if link)

@@ -201,7 +201,7 @@ def _date(context: Context, date: PartialDate | None, lang: str) -> str:
 
 def _roles_in(context: Context, item: Item, lang: str) -> tuple[RoleRow, ...]:
     found = []
-    stating = (edge.source for edge in context.backlinks(item.key) if edge.field == "roles.organization")
+    stating = (edge.source for edge in context.backlinks_of_others(item.key) if edge.field == "roles.organization")
     for key in dict.fromkeys(stating):
         person = context.get(key, lang)
         if person is not None and isinstance(person.record, Person):
@@ -218,7 +218,7 @@ def _relations(context: Context, item: Item, record: Named) -> tuple[RelationRow
         for relation in record.relations
         if (other := _related(context, relation, item.key)) is not None
     ]
-    stating = (edge.source for edge in context.backlinks(item.key) if edge.field == "relations.to")
+    stating = (edge.source for edge in context.backlinks_of_others(item.key) if edge.field == "relations.to")
     for key in dict.fromkeys(stating):
         other_item = context.get(key, item.lang)
         if key != item.key and other_item is not None and isinstance(other_item.record, Named):

@@ -60,7 +60,7 @@ def question_pages(context: Context) -> Iterator[Page]:
 
 def answers_to(context: Context, question: Key, lang: str) -> list[Item]:
     """The hypotheses that answer a question, in a language where they have it."""
-    keys = sorted({edge.source for edge in context.backlinks(question) if edge.field == "question"})
+    keys = sorted({edge.source for edge in context.backlinks_of_others(question) if edge.field == "question"})
     return [item for key in keys if (item := context.get(key, lang)) is not None]
 
 
