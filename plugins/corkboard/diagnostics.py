@@ -11,9 +11,6 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, JaroWinkler
-
 __all__ = [
     "Format",
     "Problem",
@@ -112,6 +109,9 @@ def quoted(value: object, limit: int = 80) -> str:
 
 def nearest(name: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     """The candidates at the least edit distance from `name`, best first; none where nothing is alike."""
+    from rapidfuzz import process  # only now: few builds have a mistake to explain
+    from rapidfuzz.distance import OSA, JaroWinkler
+
     wanted = _fold(name)
     found = process.extract(
         wanted, {one: _fold(one) for one in candidates}, scorer=OSA.normalized_similarity, score_cutoff=0.6, limit=50

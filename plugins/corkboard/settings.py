@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
-from rapidfuzz.distance import OSA
 
 from corkboard.diagnostics import did_you_mean, nearest, quoted
 
@@ -222,6 +221,8 @@ def _misspelt(name: str, known: Collection[str]) -> str | None:
     """The setting that a name is nearly.  Names that are nobody's near kin are others' settings."""
     if not name.isupper() or name in _OURS or name in known:
         return None
+    from rapidfuzz.distance import OSA  # only now: most settings files have no such name
+
     near = nearest(name, _OURS, limit=1)
     return near[0] if near and OSA.normalized_similarity(name, near[0]) > _NEARLY else None
 

@@ -101,7 +101,7 @@ class Name(str):
 class Entry(BaseModel):
     """What every mapping in front matter is checked as."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)  # a build may have nothing to check
 
 
 def _fail(message: str) -> PydanticCustomError:
