@@ -9,7 +9,7 @@ from typing import Any
 
 from corkboard.board.board import compose
 from corkboard.board.catalog import assemble
-from corkboard.board.references import Resolver, resolve_references
+from corkboard.board.references import Resolver, resolve_references, tie
 from corkboard.documents.document import Parsed, Source, classify, parse
 from corkboard.documents.outline import Outline, freeze, outline_of, thaw
 from corkboard.records import CONTENT_TYPES
@@ -59,7 +59,7 @@ def publication(files: Mapping[str, str], **settings: object) -> Context:
     resolver = Resolver(catalog, types, "content")
     edges, blames = resolve_references(catalog, resolver)
     assert not blames, blames
-    board = compose(catalog, edges, checked.now, checked.drafts)
+    board = compose(catalog, tie(edges), checked.now, checked.drafts)
     return Context(board, site_of(checked, types, board, {}), checked, types, {})
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
 from corkboard.board.catalog import Catalog, Item, Key
 from corkboard.board.mentions import NameTable, name_table
-from corkboard.board.references import Edge
+from corkboard.board.references import Edge, Ties
 from corkboard.board.threads import thread_of_each
 from corkboard.diagnostics import Severity
 from corkboard.documents.document import Blame
@@ -25,7 +25,7 @@ __all__ = [
     "alphabetical",
     "article_of",
     "compose",
-    "date_of",
+    "is_ahead",
     "newest_first",
     "references_to_the_withheld",
     "tags_of",
@@ -45,13 +45,16 @@ class Board:
     """Everything that may be shown.  Whatever is not on the board cannot reach a page."""
 
     catalog: Catalog  # of what is shown
-    edges: Mapping[Key, tuple[Edge, ...]]  # what each refers to, in its own order
-    backlinks: Mapping[Key, tuple[Edge, ...]]  # who refers to each
-    links: Mapping[str, Mapping[str, Key]]  # for each file, where the links in its body lead, shown or not
+    ties: Ties  # of everything, shown or not
     articles: tuple[Item, ...]  # newest first
     threads: Mapping[Key, tuple[Item, ...]]  # of articles that follow one another, oldest first
     withdrawn: tuple[Item, ...]
     names: NameTable
+    # Looked up once.
+    _edges: dict[str, list[Edge]] = field(default_factory=dict, repr=False, compare=False)
+    _references: dict[Key, tuple[Edge, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _backlinks: dict[Key, tuple[Edge, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _about: dict[Key, tuple[Item, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def get(self, key: Key, lang: str = "") -> Item | None:
         """The item in this language, else in its own; None if it is not shown."""
@@ -104,14 +107,6 @@ class Board:
         return (item for item in found if item is not None)
 
     @cached_property
-    def backlinks_of_others(self) -> Mapping[Key, tuple[Edge, ...]]:
-        """Who refers to each besides articles, of which there can be thousands."""
-        found = {
-            key: tuple(edge for edge in edges if edge.source.type != "article") for key, edges in self.backlinks.items()
-        }
-        return {key: edges for key, edges in found.items() if edges}
-
-    @cached_property
     def gone(self) -> Mapping[Key, tuple[Item, ...]]:
         """What is withdrawn."""
         found: dict[Key, list[Item]] = defaultdict(list)
@@ -119,26 +114,81 @@ class Board:
             found[item.key].append(item)
         return {key: tuple(items) for key, items in found.items()}
 
-    @cached_property
-    def articles_about(self) -> Mapping[Key, tuple[Item, ...]]:
-        """For each item, the articles that refer to it, newest first."""
-        about: dict[Key, dict[Key, Item]] = defaultdict(dict)
-        for article in self.articles:
-            for edge in self.edges.get(article.key, ()):
-                about[edge.target][article.key] = article
-        return {key: tuple(found.values()) for key, found in about.items()}
+    def references(self, key: Key) -> tuple[Edge, ...]:
+        """What an item refers to, in its own order."""
+        found = self._references.get(key)
+        if found is None:
+            items = self.catalog.items
+            names = [item.name for item in self.versions(key)] if key in items else []
+            edges = (edge for name in names for edge in self._edges_of(name))
+            found = self._references[key] = tuple(edge for edge in edges if edge.target in items)
+        return found
+
+    def links(self, name: str) -> Mapping[str, Key]:
+        """Where the links in the body of a file lead, shown or not."""
+        return {str(edge.link): edge.target for edge in self._edges_of(name) if edge.link is not None}
+
+    def backlinks(self, key: Key) -> tuple[Edge, ...]:
+        """What refers to an item."""
+        found = self._backlinks.get(key)
+        if found is None:
+            found = self._backlinks[key] = tuple(self._edges_to(key, self._places_leading_to(key)))
+        return found
+
+    def backlinks_of_others(self, key: Key) -> tuple[Edge, ...]:
+        """What refers to an item besides articles, of which there can be thousands."""
+        ranks = self._ranks
+        return tuple(self._edges_to(key, (place for place in self._places_leading_to(key) if ranks[place] < 0)))
+
+    def articles_about(self, key: Key) -> tuple[Item, ...]:
+        """The articles that refer to an item, newest first."""
+        found = self._about.get(key)
+        if found is None:
+            found = self._about[key] = self._ranked(self._ranks_about(key))
+        return found
+
+    def count_about(self, key: Key) -> int:
+        """How many articles refer to an item."""
+        return len(self._ranks_about(key))
 
     def articles_on(self, question: Key) -> tuple[Item, ...]:
         """The articles that refer to a question or bear on one of its hypotheses, newest first."""
-        answers = (edge.source for edge in self.backlinks_of_others.get(question, ()) if edge.field == "question")
-        keys = (question, *answers)
-        found = {article.key for key in keys for article in self.articles_about.get(key, ())}
-        return tuple(self.articles[rank] for rank in sorted(map(self._ranks.__getitem__, found)))
+        answers = (edge.source for edge in self.backlinks_of_others(question) if edge.field == "question")
+        return self._ranked({rank for key in (question, *answers) for rank in self._ranks_about(key)})
+
+    def _edges_of(self, name: str) -> list[Edge]:
+        found = self._edges.get(name)
+        if found is None:
+            place = self._places.get(name)
+            found = [] if place is None else self.ties.of_file(place, self.files[name].key)
+            self._edges[name] = found
+        return found
 
     @cached_property
-    def _ranks(self) -> Mapping[Key, int]:
-        """The place of each article among all."""
-        return {article.key: rank for rank, article in enumerate(self.articles)}
+    def _places(self) -> Mapping[str, int]:
+        """The place of each file among those that refer to anything."""
+        return {name: place for place, name in enumerate(self.ties.files)}
+
+    def _places_leading_to(self, key: Key) -> Sequence[int]:
+        return self.ties.places_leading_to(key) if key in self.catalog.items else ()
+
+    def _edges_to(self, key: Key, places: Iterable[int]) -> Iterator[Edge]:
+        """Those of them in files that are shown."""
+        names = (self.ties.files[place] for place in places)
+        return (edge for name in names if name in self.files for edge in self._edges_of(name) if edge.target == key)
+
+    def _ranked(self, ranks: Iterable[int]) -> tuple[Item, ...]:
+        return tuple(self.articles[rank] for rank in sorted(ranks))
+
+    def _ranks_about(self, key: Key) -> set[int]:
+        ranks = self._ranks
+        return {rank for place in self._places_leading_to(key) if (rank := ranks[place]) >= 0}
+
+    @cached_property
+    def _ranks(self) -> Sequence[int]:
+        """For each file that refers to anything the place of its article among all, -1 for what is no article."""
+        found = {item.name: rank for rank, one in enumerate(self.articles) for item in self.versions(one.key)}
+        return [found.get(name, -1) for name in self.ties.files]
 
 
 def by_title(items: Iterable[Item]) -> tuple[Item, ...]:
@@ -165,58 +215,41 @@ def article_of(item: Item) -> Article:
     return item.record
 
 
-def date_of(article: Item) -> dt.datetime | None:
-    """When it is published; None for a draft that does not say."""
-    return dt.datetime.fromisoformat(article.outline.date) if article.outline.date else None
+def is_ahead(article: Item, now: float) -> bool:
+    """Whether an article is not to be published yet; `now` in seconds since 1970."""
+    moment = article.outline.moment
+    return moment is None or moment > now
 
 
-def _state_of(item: Item, now: dt.datetime, drafts: bool) -> Status:
+def _state_of(item: Item, now: float, drafts: bool) -> Status:
     """Published, withdrawn, or a draft, as which an article counts whose date lies ahead."""
     if item.key.type != "article":
         return Status.PUBLISHED
-    date = date_of(item)
-    ahead = date is None or date > now
-    if (item.outline.status == Status.DRAFT or ahead) and not drafts:
+    if (item.outline.status == Status.DRAFT or is_ahead(item, now)) and not drafts:
         return Status.DRAFT
     return Status.WITHDRAWN if item.outline.status == Status.WITHDRAWN else Status.PUBLISHED
 
 
-def compose(catalog: Catalog, edges: Iterable[Edge], now: dt.datetime, drafts: bool) -> Board:
+def compose(catalog: Catalog, ties: Ties, now: dt.datetime, drafts: bool) -> Board:
     """The board of what may be shown at this moment."""
-    states = {item.name: _state_of(item, now, drafts) for item in catalog}
+    moment = now.timestamp()
+    states = {item.name: _state_of(item, moment, drafts) for item in catalog}
     items = {key: item for key, item in catalog.items.items() if states[item.name] is Status.PUBLISHED}
     translations = {
-        key: versions
-        for key in items
-        if (
-            versions := {
-                lang: item
-                for lang, item in catalog.translations.get(key, {}).items()
-                if states[item.name] is Status.PUBLISHED
-            }
-        )
+        key: among
+        for key, versions in catalog.translations.items()
+        if key in items
+        and (among := {lang: item for lang, item in versions.items() if states[item.name] is Status.PUBLISHED})
     }
-    names = {item.name for item in items.values()} | {
-        item.name for versions in translations.values() for item in versions.values()
-    }
-    outgoing: dict[Key, list[Edge]] = defaultdict(list)
-    incoming: dict[Key, list[Edge]] = defaultdict(list)
-    links: dict[str, dict[str, Key]] = defaultdict(dict)
-    for edge in edges:
-        if edge.link is not None:
-            links[edge.name][str(edge.link)] = edge.target
-        if edge.name in names and edge.target in items:
-            outgoing[edge.source].append(edge)
-            incoming[edge.target].append(edge)
     shown = Catalog(items, translations)
     articles = sorted(shown.of_type("article"), key=newest_first)
+    names = {item.name for item in shown}
+    follows = [edge for edge in ties.follows if edge.name in names and edge.target in items]
     return Board(
         catalog=shown,
-        edges={key: tuple(found) for key, found in outgoing.items()},
-        backlinks={key: tuple(found) for key, found in incoming.items()},
-        links=links,
+        ties=ties,
         articles=tuple(articles),
-        threads=thread_of_each(articles, outgoing),
+        threads=thread_of_each(articles, follows),
         withdrawn=tuple(
             item
             for item in catalog
@@ -228,8 +261,8 @@ def compose(catalog: Catalog, edges: Iterable[Edge], now: dt.datetime, drafts: b
 
 def newest_first(article: Item) -> tuple[float, str]:
     """For sorting.  A draft without a date is newer than all."""
-    date = date_of(article)
-    return (-date.timestamp() if date else float("-inf"), article.key.id)
+    moment = article.outline.moment
+    return (float("-inf") if moment is None else -moment, article.key.id)
 
 
 def references_to_the_withheld(catalog: Catalog, edges: Iterable[Edge], board: Board) -> Iterator[Blame]:

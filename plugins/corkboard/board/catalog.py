@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol, cast
@@ -111,8 +112,15 @@ class Catalog:
     def _all(self) -> list[Item]:
         return [one for key, item in self.items.items() for one in (item, *self.translations.get(key, {}).values())]
 
-    def of_type(self, type: str) -> Iterator[Item]:
-        return (item for key, item in self.items.items() if key.type == type)
+    def of_type(self, type: str) -> Sequence[Item]:
+        return self._by_type.get(type, ())
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[Item]]:
+        found: dict[str, list[Item]] = defaultdict(list)
+        for item in self.items.values():
+            found[item.key.type].append(item)
+        return found
 
     def has(self, key: Key) -> bool:
         return key in self.items or key in self._faulty_keys
@@ -144,8 +152,9 @@ def assemble(
             doubles.append(replace(one, faulty=True))
         else:
             originals[key] = one
+    edition = records.edition
     items = {
-        key: Item(key, one.lang or default_lang, _path(one), one.name, one.name, records)
+        key: Item(key, one.lang or default_lang, _path(one), one.name, one.name, records, edition, (one, one), one)
         for key, one in originals.items()
         if not one.faulty
     }
@@ -199,7 +208,7 @@ def merged(translation: Outline, original: Outline) -> Outline:
     return replace(translation, **taken)
 
 
-_SHARED = ("aliases", "slug", "date", "status", "tags", "redirect_from")
+_SHARED = ("aliases", "slug", "date", "moment", "status", "tags", "redirect_from")
 
 
 def _slugs_given_twice(catalog: Catalog, shown_as: str) -> Iterator[Blame]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import PurePosixPath
@@ -20,7 +20,7 @@ from corkboard.documents.outline import Outline
 from corkboard.records.fields import canonical_id
 from corkboard.records.validation import Path
 
-__all__ = ["ASSET_LINKS", "Edge", "Resolver", "resolve_references"]
+__all__ = ["ASSET_LINKS", "Edge", "Resolver", "Ties", "resolve_references", "tie"]
 
 ASSET_LINKS = ("static", "attach")
 _MOST_SUGGESTIONS = 1000  # looking for the nearest name among many costs time; past this the problem alone is told
@@ -35,6 +35,47 @@ class Edge(msgspec.Struct, frozen=True, array_like=True, gc=False):
     name: str  # of the file that makes it
     path: Path = ()
     link: Link | None = None
+
+
+class _Tie(msgspec.Struct, array_like=True, gc=False):
+    """An edge without what its file says already, and without its place there."""
+
+    target: Key
+    field: str
+    link: Link | None
+
+
+class Ties(msgspec.Struct, array_like=True):
+    """Every reference that leads somewhere, file by file: most builds have a look at few of them."""
+
+    files: list[str]  # those that refer to anything, in the order of the catalog
+    messages: list[bytes]  # for each what it refers to
+    leading_to: dict[str, list[int]]  # "type/id" → places in `files`
+    follows: list[Edge]
+
+    def of_file(self, place: int, source: Key) -> list[Edge]:
+        found = msgspec.msgpack.decode(self.messages[place], type=list[_Tie])
+        name = self.files[place]
+        return [Edge(source, one.target, one.field, name, link=one.link) for one in found]
+
+    def places_leading_to(self, key: Key) -> Sequence[int]:
+        return self.leading_to.get(f"{key.type}/{key.id}", ())
+
+
+def tie(edges: Iterable[Edge]) -> Ties:
+    """The same edges by file and by target."""
+    by_file: dict[str, list[_Tie]] = defaultdict(list)
+    places: dict[str, int] = {}
+    leading_to: dict[str, dict[int, None]] = defaultdict(dict)
+    follows = []
+    for edge in edges:
+        by_file[edge.name].append(_Tie(edge.target, edge.field, edge.link))
+        place = places.setdefault(edge.name, len(places))
+        leading_to[f"{edge.target.type}/{edge.target.id}"][place] = None
+        if edge.field == "follows":
+            follows.append(edge)
+    messages = [msgspec.msgpack.encode(found) for found in by_file.values()]
+    return Ties(list(places), messages, {target: list(found) for target, found in leading_to.items()}, follows)
 
 
 class Resolver:
@@ -131,7 +172,7 @@ def resolve_references(catalog: Catalog, resolver: Resolver) -> tuple[list[Edge]
 
 def _resolve(source: Key, outline: Outline, resolver: Resolver, edges: list[Edge], blames: list[Blame]) -> None:
     name = outline.name
-    for reference in outline.references:
+    for reference in outline.read_references():
         types = reference.types
         if source.type in types:
             types = (source.type, *(type for type in types if type != source.type))

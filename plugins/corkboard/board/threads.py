@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from corkboard.board.catalog import Item, Key
 from corkboard.board.references import Edge
@@ -10,9 +10,10 @@ from corkboard.board.references import Edge
 __all__ = ["thread_of_each"]
 
 
-def thread_of_each(newest_first: Sequence[Item], edges: Mapping[Key, Iterable[Edge]]) -> dict[Key, tuple[Item, ...]]:
+def thread_of_each(newest_first: Sequence[Item], follows: Iterable[Edge]) -> dict[Key, tuple[Item, ...]]:
     """For each article that follows another or is followed, all articles joined to it so, oldest first."""
-    parent = {article.key: article.key for article in newest_first}
+    pairs = [(edge.source, edge.target) for edge in follows]
+    parent = {key: key for pair in pairs for key in pair}
 
     def root(key: Key) -> Key:
         while parent[key] != key:
@@ -20,12 +21,11 @@ def thread_of_each(newest_first: Sequence[Item], edges: Mapping[Key, Iterable[Ed
             key = parent[key]
         return key
 
-    for article in newest_first:
-        for edge in edges.get(article.key, ()):
-            if edge.field == "follows" and edge.target in parent:
-                parent[root(edge.target)] = root(article.key)
+    for source, target in pairs:
+        parent[root(target)] = root(source)
     groups: dict[Key, list[Item]] = {}
     for article in reversed(newest_first):
-        groups.setdefault(root(article.key), []).append(article)
+        if article.key in parent:
+            groups.setdefault(root(article.key), []).append(article)
     threads = [tuple(group) for group in groups.values() if len(group) > 1]
     return {article.key: thread for thread in threads for article in thread}

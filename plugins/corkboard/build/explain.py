@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from corkboard.board.catalog import Key, key_of
 from corkboard.build.addresses import address_of, like, path_at
 from corkboard.build.memory import LastBuild
-from corkboard.build.state import AssetRow, OutputRow, PageRow
+from corkboard.build.state import AssetRow, OutputRow, PageRow, unpacked
 from corkboard.diagnostics import did_you_mean, quoted
 from corkboard.views.inputs import files_of, in_words
 
@@ -86,7 +86,7 @@ def explain(last: LastBuild, address: str, base: str, content: str) -> Explanati
         raise UnknownAddressError(f"the last build left nothing at {quoted(address)}{'; ' if remedy else ''}{remedy}")
     row = rows[path]
     template, view = (row.template, row.view) if isinstance(row, PageRow) else ("", "")
-    files, lists = ((row.origin,), ()) if isinstance(row, AssetRow) else _sources(last, row.inputs, content)
+    files, lists = ((row.origin,), ()) if isinstance(row, AssetRow) else _sources(last, unpacked(row.inputs), content)
     if _SITEMAP.fullmatch(path):
         lists = ("the addresses of all pages, and when articles changed", *lists)
     return Explanation(
@@ -94,8 +94,8 @@ def explain(last: LastBuild, address: str, base: str, content: str) -> Explanati
         file=path,
         last_build=last.at,
         nothing_changed=last.at != state.built,
-        written=row.rendered if isinstance(row, PageRow) else row.written,
-        reasons=tuple(row.reasons),
+        written=state.occasions[row.occasion].built,
+        reasons=state.occasions[row.occasion].reasons,
         template=template,
         templates=tuple(name for name in state.templates.get(template, ()) if name != template),
         view=view,

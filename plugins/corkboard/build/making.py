@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from corkboard.build.state import (
     AssetRow,
     FileStamp,
     Glance,
+    Occasion,
     OutputRow,
     PageRow,
     State,
@@ -26,6 +27,8 @@ from corkboard.build.state import (
     is_untouched,
     lies_between,
     moments,
+    packed,
+    unpacked,
 )
 from corkboard.build.versions import code_fingerprint
 from corkboard.diagnostics import ProblemsError
@@ -83,6 +86,8 @@ class Making:
         self._looked_before = memory.glance.looked if memory.glance else 0
         self._seen_before = memory.glance.seen if memory.glance else 0
         self._now = State(seen.base, seen.content.names, dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"))
+        self._now.occasions = [*self._before.occasions]
+        self._occasions: dict[Occasion, int] = {}
         self._fingerprints: dict[str, bytes] = {}
         self._touched: set[str] = set()  # paths of files that are not the very ones that were left
         self._fresh: set[str] = set()  # paths of what was added to the release
@@ -181,16 +186,25 @@ class Making:
     def _places(self) -> dict[str, int]:
         return {input: number for number, input in enumerate(self._now.inputs)}
 
-    def _numbered(self, inputs: set[str]) -> list[int]:
+    def _numbered(self, inputs: set[str]) -> bytes:
         places = self._places
         for input in inputs:
             if input not in places:
                 places[input] = len(places)
                 self._now.inputs[input] = fingerprint_of_input(self._plan.context, input)
-        return [places[input] for input in inputs]
+        return packed([places[input] for input in inputs])
 
-    def _is_steady(self, inputs: list[int]) -> bool:
-        return self._same_base and self._changed.keys().isdisjoint(inputs)
+    def _occasion(self, reasons: Iterable[str]) -> int:
+        """This build, for these reasons."""
+        occasion, occasions = Occasion(self._now.built, tuple(reasons)), self._now.occasions
+        found = self._occasions.get(occasion)
+        if found is None:
+            found = self._occasions[occasion] = len(occasions)
+            occasions.append(occasion)
+        return found
+
+    def _is_steady(self, inputs: bytes) -> bool:
+        return self._same_base and self._changed.keys().isdisjoint(unpacked(inputs))
 
     def _is_intact(self, path: str, file: FileStamp) -> bool:
         where, seen = f"{self._place.output}/{path}", self._seen_before
@@ -278,10 +292,10 @@ class Making:
             due = self._view_of(page, made_with)
             new = due.row
             if row is not None and intact and same and (row.fields, row.view) == (new.fields, new.view):
-                new.file, new.address, new.rendered, new.reasons = row.file, row.address, row.rendered, row.reasons
+                new.file, new.address, new.occasion = row.file, row.address, row.occasion
                 self._keep_page(page.path, new)
                 continue
-            new.reasons = self._reasons.of_page(row, new, intact)
+            new.occasion = self._occasion(self._reasons.of_page(row, new, intact))
             yield due
 
     def _view_of(self, page: Page, made_with: bytes) -> _Due:
@@ -298,8 +312,7 @@ class Making:
             made_with,
             self._numbered(inputs),
             None,
-            self._now.built,
-            [],
+            0,
         )
         return _Due(page, row, message, view)
 
@@ -330,12 +343,12 @@ class Making:
             return
         with self._plan.context.noting() as inputs:
             data = output.make()
-        new = OutputRow(FileStamp(0, 0, 0, b""), self._numbered(inputs), self._now.built, [])
+        new = OutputRow(FileStamp(0, 0, 0, b""), self._numbered(inputs), 0)
         new.file = self._put(output.path, data, row.file if row and intact else None)
         if row is not None and new.file is row.file:
-            new.written, new.reasons = row.written, row.reasons
+            new.occasion = row.occasion
         else:
-            new.reasons = self._reasons.of_output(row, new, intact)
+            new.occasion = self._occasion(self._reasons.of_output(row, new, intact))
         self._now.outputs[output.path] = new
 
     def _make_asset(self, path: str, asset: bytes | Path) -> None:
@@ -350,11 +363,11 @@ class Making:
             data = asset.read_bytes() if isinstance(asset, Path) else asset
         except OSError as error:
             raise ProblemsError([unreadable(str(asset), error)]) from error
-        new = AssetRow(self._put(path, data, intact), source, self._origin(path, asset), self._now.built, [])
+        new = AssetRow(self._put(path, data, intact), source, self._origin(path, asset), 0)
         if row is not None and new.file is row.file:
-            new.written, new.reasons = row.written, row.reasons
+            new.occasion = row.occasion
         else:
-            new.reasons = self._reasons.of_asset(row, intact is not None)
+            new.occasion = self._occasion(self._reasons.of_asset(row, intact is not None))
         self._now.assets[path] = new
 
     def _origin(self, path: str, asset: bytes | Path) -> str:
@@ -384,6 +397,12 @@ class Making:
 
     # The end
 
+    def _interval(self) -> tuple[str, str]:
+        """The moments between which the same articles lie ahead."""
+        if self._same_structure and self._memory.glance is not None:
+            return self._memory.glance.interval
+        return moments((one.date for one in self._library.outlines if one.date), self._settings.now)
+
     def _remember(self) -> None:
         """Note how all files are now, and keep the state: last, so that a build that was killed is none."""
         now, output = self._now, self._place.output
@@ -393,13 +412,12 @@ class Making:
                 rows[path].file = file_stamp(output / path, rows[path].file.digest)
         manifest = output / MANIFEST
         files = {**now.files, MANIFEST: file_stamp(manifest, fingerprint(manifest.read_bytes()))}
-        dates = (outline.date for outline in self._library.outlines if outline.date)
         glance = Glance(
             now.base,
             self._seen.content.fingerprint,
             self._seen.theme.fingerprint,
             self._seen.at,
-            moments(dates, self._settings.now),
+            self._interval(),
             seen,
             files,
             len(now.pages),

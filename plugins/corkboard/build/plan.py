@@ -17,7 +17,7 @@ from corkboard.assets.theme import theme_assets
 from corkboard.board.board import Board, compose, references_to_the_withheld
 from corkboard.board.catalog import Catalog, Item, Key, assemble
 from corkboard.board.mentions import NAMED_TYPES, Quotation
-from corkboard.board.references import ASSET_LINKS, Edge, Resolver, resolve_references
+from corkboard.board.references import ASSET_LINKS, Resolver, Ties, resolve_references, tie
 from corkboard.build.build import Place
 from corkboard.build.reading import batched, read
 from corkboard.diagnostics import Problem, ProblemsError, any_errors, quoted, sort_problems
@@ -46,7 +46,7 @@ _MENTIONS = 131_072  # articles of which they stay at hand, about 1 KB each
 class Structure(msgspec.Struct, array_like=True):
     """What follows from the outlines of all files and from which files there are, and from nothing else."""
 
-    edges: list[Edge]
+    ties: Ties
     attached: dict[str, dict[str, str]]  # file → link → where the asset is published
     assets: dict[str, str]  # published path of such an asset → its file in the content
 
@@ -102,11 +102,9 @@ def plan(
         resolver = Resolver(catalog, (type.name for type in registry.content_types), shown_as)
         edges, dangling = resolve_references(catalog, resolver)
         blames += dangling
-    else:
-        edges = known.edges
-    board = compose(catalog, edges, settings.now, settings.drafts)
+    board = compose(catalog, known.ties if known else tie(edges), settings.now, settings.drafts)
     if known is None:
-        known, missing = _attach(content, catalog, board, edges)
+        known, missing = _attach(content, catalog, board)
         blames += [*missing, *references_to_the_withheld(catalog, edges, board)]
         checked = False
     else:
@@ -135,9 +133,9 @@ def plan(
     return Plan(context, sources, known, pages, outputs, assets, found)
 
 
-def _attach(content: Path, catalog: Catalog, board: Board, edges: list[Edge]) -> tuple[Structure, list[Blame]]:
+def _attach(content: Path, catalog: Catalog, board: Board) -> tuple[Structure, list[Blame]]:
     """Files that bodies link to, and links to files that are not there."""
-    structure = Structure(edges, defaultdict(dict), {})
+    structure = Structure(board.ties, defaultdict(dict), {})
     missing = []
     for outline in (*(item.outline for item in catalog), *catalog.faulty):
         for link in dict.fromkeys(link for link in outline.links if link.kind in ASSET_LINKS):
@@ -188,9 +186,9 @@ def search(board: Board, library: Library, workers: Workers, progress: Progress,
     for article in articles:
         if article.key.type != "article":
             continue
-        wanted = frozenset(edge.target for edge in board.edges.get(article.key, ()) if edge.target.type in NAMED_TYPES)
+        wanted = frozenset(edge.target for edge in board.references(article.key) if edge.target.type in NAMED_TYPES)
         for item in board.versions(article.key):
-            links = board.links.get(item.name, {})
+            links = board.links(item.name)
             of = fingerprint_of((names, item.outline.body, item.lang, sorted(wanted), links)) if wanted else b""
             if of != library[item.name].mentions_of:
                 new.append((item, wanted, of))
@@ -199,9 +197,7 @@ def search(board: Board, library: Library, workers: Workers, progress: Progress,
     def batches() -> Iterator[list[TextToSearch]]:
         for batch in batched(new, _BATCH):
             yield [
-                TextToSearch(
-                    html_for(workers, library, item.name), item.lang, wanted, dict(board.links.get(item.name, {}))
-                )
+                TextToSearch(html_for(workers, library, item.name), item.lang, wanted, board.links(item.name))
                 for item, wanted, _ in batch
             ]
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice
 
 from corkboard.board.catalog import Key
-from corkboard.build.state import AssetRow, OutputRow, PageRow, State
+from corkboard.build.state import AssetRow, OutputRow, PageRow, State, unpacked
 from corkboard.rendering.messages import changed_fields
 from corkboard.views.context import Context
 from corkboard.views.inputs import files_of, fingerprint_of_input, in_words
@@ -66,12 +66,12 @@ class Reasons:
     def of_asset(self, row: AssetRow | None, intact: bool) -> list[str]:
         """Why an asset is written."""
         if row is None:
-            return self._of_the_new([])
+            return self._of_the_new(b"")
         return ["what it is a copy of changed"] if intact else [_ALTERED]
 
-    def _of_the_new(self, inputs: list[int]) -> list[str]:
+    def _of_the_new(self, inputs: bytes) -> list[str]:
         if self._before.built:
-            return ["it is new", *self._sources([], inputs)]
+            return ["it is new", *self._sources(b"", inputs)]
         return [f"the cache could not be used: {self._trouble}" if self._trouble else "no build before it was known"]
 
     def _of_view(self, row: PageRow, new: PageRow) -> str:
@@ -94,9 +94,9 @@ class Reasons:
 
     # Where changes come from
 
-    def _sources(self, before: list[int], now: list[int]) -> list[str]:
+    def _sources(self, before: bytes, now: bytes) -> list[str]:
         """The files that inputs changed with, and what changed without being of one."""
-        inputs = {self._inputs_before[number] for number in before} | set(map(self._input, now))
+        inputs = {self._inputs_before[number] for number in unpacked(before)} | set(map(self._input, unpacked(now)))
         files: set[str] = set()
         others: list[str] = []
         for input in sorted(filter(self._has_changed, inputs)):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import stat
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -18,6 +19,7 @@ __all__ = [
     "AssetRow",
     "FileStamp",
     "Glance",
+    "Occasion",
     "OutputRow",
     "PageRow",
     "State",
@@ -25,6 +27,8 @@ __all__ = [
     "is_intact",
     "lies_between",
     "moments",
+    "packed",
+    "unpacked",
 ]
 
 
@@ -37,31 +41,35 @@ class FileStamp(msgspec.Struct, array_like=True, frozen=True, gc=False):
     digest: bytes
 
 
+class Occasion(msgspec.Struct, array_like=True, frozen=True):
+    """When files were made, and why."""
+
+    built: str  # as `State.built` has it
+    reasons: tuple[str, ...]
+
+
 class PageRow(msgspec.Struct, array_like=True, gc=False):
     file: FileStamp
     template: str
     view: str  # the type's name
     fields: bytes  # digests of the view's fields
     made_with: bytes  # fingerprint of its template and the constants
-    inputs: list[int]  # places in `State.inputs`
+    inputs: bytes  # places in `State.inputs`, packed
     address: tuple[str, str] | None  # for sitemaps
-    rendered: str  # when, as `State.built` has it
-    reasons: list[str]  # why
+    occasion: int  # place in `State.occasions`
 
 
 class OutputRow(msgspec.Struct, array_like=True, gc=False):
     file: FileStamp
-    inputs: list[int]
-    written: str  # when, as `State.built` has it
-    reasons: list[str]  # why
+    inputs: bytes
+    occasion: int
 
 
 class AssetRow(msgspec.Struct, array_like=True, gc=False):
     file: FileStamp
     source: tuple[str, Stamp] | None  # the file in the content that it is a copy of
     origin: str  # the file that it is made from, in the content or the theme
-    written: str  # when, as `State.built` has it
-    reasons: list[str]  # why
+    occasion: int
 
 
 class Glance(msgspec.Struct, array_like=True):
@@ -91,6 +99,7 @@ class State(msgspec.Struct, array_like=True):
     templates: dict[str, dict[str, bytes]] = {}  # for each, the fingerprints of those it is made of
     views: dict[str, list[str]] = {}  # names of the fields of each type
     inputs: dict[str, bytes] = {}  # fingerprints by name, in the order in which rows count them
+    occasions: list[Occasion] = []
     pages: dict[str, PageRow] = {}
     outputs: dict[str, OutputRow] = {}
     assets: dict[str, AssetRow] = {}
@@ -101,16 +110,31 @@ class State(msgspec.Struct, array_like=True):
         return {path: row.file for rows in (self.pages, self.outputs, self.assets) for path, row in rows.items()}
 
     def tidy(self) -> None:
-        """Forget the inputs that no row counts any more, once they are the most."""
+        """Forget the inputs and the occasions that no row counts any more, once they are the most."""
         rows: list[PageRow | OutputRow] = [*self.pages.values(), *self.outputs.values()]
-        used = {number for row in rows for number in row.inputs}
-        if 2 * len(used) >= len(self.inputs):
-            return
-        kept = [(number, input) for number, input in enumerate(self.inputs) if number in used]
-        self.inputs = {input: self.inputs[input] for _, input in kept}
-        places = {number: place for place, (number, _) in enumerate(kept)}
-        for row in rows:
-            row.inputs = [places[number] for number in row.inputs]
+        used = {number for row in rows for number in unpacked(row.inputs)}
+        if 2 * len(used) < len(self.inputs):
+            kept = [(number, input) for number, input in enumerate(self.inputs) if number in used]
+            self.inputs = {input: self.inputs[input] for _, input in kept}
+            places = {number: place for place, (number, _) in enumerate(kept)}
+            for row in rows:
+                row.inputs = packed(places[number] for number in unpacked(row.inputs))
+        all_rows = [*rows, *self.assets.values()]
+        used = {row.occasion for row in all_rows}
+        if 2 * len(used) < len(self.occasions):
+            places = {number: place for place, number in enumerate(sorted(used))}
+            self.occasions = [self.occasions[number] for number in places]
+            for one in all_rows:
+                one.occasion = places[one.occasion]
+
+
+def packed(numbers: Iterable[int]) -> bytes:
+    """As few objects as possible: there are hundreds of thousands."""
+    return array("I", numbers).tobytes()
+
+
+def unpacked(numbers: bytes) -> Sequence[int]:
+    return memoryview(numbers).cast("I")
 
 
 def file_stamp(path: Path | str, digest: bytes) -> FileStamp:

@@ -35,7 +35,7 @@ def code_fingerprint() -> bytes:
     files = sorted(path for path in home.rglob("*") if path.suffix in (".py", ".yaml"))
     parts = [part for path in files for part in (path.relative_to(home).as_posix().encode(), path.read_bytes())]
     versions = [f"{name} {_version(name)}" for name in _LIBRARIES]
-    return fingerprint(sys.version.encode(), *map(str.encode, versions), *parts)
+    return fingerprint(sys.version.encode(), sys.byteorder.encode(), *map(str.encode, versions), *parts)
 
 
 @cache

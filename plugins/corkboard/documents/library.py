@@ -46,7 +46,7 @@ class _Section(msgspec.Struct, array_like=True):
     edited: dict[str, tuple[str, str]]
 
 
-def outlines_in(section: bytes) -> list[Outline]:
+def outlines_in(section: bytes | memoryview) -> list[Outline]:
     """Of all documents in what a library saved."""
     return [kept.outline for kept in msgspec.msgpack.decode(section, type=_Section).documents.values()]
 

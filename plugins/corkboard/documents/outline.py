@@ -11,7 +11,7 @@ import msgspec
 
 from corkboard.documents.document import Parsed
 from corkboard.documents.links import Link
-from corkboard.fingerprints import fingerprint, fingerprint_of
+from corkboard.fingerprints import encode, fingerprint, fingerprint_of
 from corkboard.records.article import Article
 from corkboard.records.common import Named, Record
 from corkboard.records.fields import Name, Status, is_web_address
@@ -40,7 +40,7 @@ class Outline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     folder: str  # first in its address; empty for a type that lives at the top
     translation: str  # the language that it is a translation into, else empty
     links: tuple[Link, ...]
-    references: tuple[ReferenceTo, ...]
+    references: bytes  # see `read_references`: few builds need them
     words: int
     unspaced: int
     front_matter: bytes  # fingerprint of the record
@@ -52,17 +52,21 @@ class Outline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     slug: str | None = None
     lang: str | None = None
     date: str = ""  # ISO 8601
+    moment: float | None = None  # the same in seconds since 1970
     status: str = Status.PUBLISHED.value
     tags: tuple[str, ...] = ()
     redirect_from: tuple[str, ...] = ()
     given: tuple[str, ...] = ()  # fields that a translation has of its own
+
+    def read_references(self) -> tuple[ReferenceTo, ...]:
+        return msgspec.msgpack.decode(self.references, type=tuple[ReferenceTo, ...])
 
 
 def outline_of(parsed: Parsed) -> Outline:
     """Pure, for workers."""
     source, record, document = parsed.source, parsed.record, parsed.document
     found = references_of(record) if record else parsed.references
-    references = tuple(_reference(one) for one in found if not _leads_to_the_web(one))
+    references = encode([_reference(one) for one in found if not _leads_to_the_web(one)])
     own = _own_facts(record, source.lang is not None) if record else {"faulty": True}
     # No page but its own and those that list it shows an article's title: to change it moves nothing.
     moving = {name: value for name, value in own.items() if name != "title" or not isinstance(record, Article)}
@@ -92,7 +96,9 @@ def _own_facts(record: Record, translation: bool) -> dict[str, Any]:
         own["slug"] = record.slug
     if isinstance(record, Article):
         date = record.date.isoformat() if record.date else ""
-        own |= {"lang": record.lang, "date": date, "status": record.status.value, "tags": record.tags}
+        moment = record.date.timestamp() if record.date else None
+        own |= {"lang": record.lang, "date": date, "moment": moment}
+        own |= {"status": record.status.value, "tags": record.tags}
     if translation:
         own["given"] = tuple(sorted(record.model_fields_set))
     return own

@@ -31,10 +31,10 @@ class Saved:
 
     pack: int = 0  # its number
     end: int = 0  # of what belongs to the pack
-    sections: dict[str, bytes] = field(default_factory=dict)
+    sections: dict[str, bytes | memoryview] = field(default_factory=dict)
     unchecked: dict[str, bytes] = field(default_factory=dict)  # checksums of those that nobody has asked for
 
-    def section(self, name: str) -> bytes | None:
+    def section(self, name: str) -> bytes | memoryview | None:
         """A part of the state, None where there is none.  Raises StoreDamagedError."""
         found = self.sections.get(name)
         if found is not None and name in self.unchecked and _checksum(found) != self.unchecked.pop(name):
@@ -52,8 +52,9 @@ def read_state(folder: Path, version: bytes) -> Saved | None:
     if header.version != version:
         raise StoreDamagedError("it is from another version of Corkboard or of a library")
     saved = Saved(header.pack, header.end)
+    whole = memoryview(data)
     for name, (length, checksum) in header.sections.items():
-        saved.sections[name] = data[start : start + length]
+        saved.sections[name] = whole[start : start + length]
         saved.unchecked[name] = checksum
         start += length
     if start != len(data):
@@ -99,5 +100,5 @@ def _header_of(data: bytes) -> tuple[_Header, int]:
         raise StoreDamagedError("its state is from another version of Corkboard") from error
 
 
-def _checksum(data: bytes) -> bytes:
+def _checksum(data: bytes | memoryview) -> bytes:
     return sha256(data).digest()[:8]

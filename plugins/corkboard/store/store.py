@@ -49,7 +49,7 @@ class Store:
             self.pack = Pack(self._pack_file)
         return self.pack
 
-    def section(self, name: str) -> bytes | None:
+    def section(self, name: str) -> bytes | memoryview | None:
         """A part of the state, None where there is none.  Raises StoreDamagedError."""
         return self._saved.section(name)
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from corkboard.board.board import Board, Topic, article_of, date_of
+from corkboard.board.board import Board, Topic, article_of, is_ahead
 from corkboard.board.catalog import Item, Key
 from corkboard.board.mentions import Quotation
 from corkboard.board.references import ASSET_LINKS, Edge
@@ -105,22 +105,27 @@ class Context:
     def references(self, key: Key) -> tuple[Edge, ...]:
         """What an item refers to."""
         self._note("ties", key)
-        return self.board.edges.get(key, ())
+        return self.board.references(key)
 
     def backlinks(self, key: Key) -> tuple[Edge, ...]:
         """What refers to an item."""
         self._note("ties", key)
-        return self.board.backlinks.get(key, ())
+        return self.board.backlinks(key)
 
     def backlinks_of_others(self, key: Key) -> tuple[Edge, ...]:
         """What refers to an item besides articles."""
         self._note("ties", key)
-        return self.board.backlinks_of_others.get(key, ())
+        return self.board.backlinks_of_others(key)
 
     def articles_about(self, key: Key) -> tuple[Item, ...]:
         """The articles that refer to an item, newest first."""
         self._note("articles", key)
-        return self.board.articles_about.get(key, ())
+        return self.board.articles_about(key)
+
+    def count_about(self, key: Key) -> int:
+        """How many articles refer to an item."""
+        self._note("articles", key)
+        return self.board.count_about(key)
 
     def articles_on(self, question: Key) -> tuple[Item, ...]:
         """The articles that refer to a question or bear on one of its hypotheses, newest first."""
@@ -237,19 +242,21 @@ class Context:
         self._noted[-1].add(f"body {item.name}")
         if not item.outline.body:
             return None
-        address = self.absolute if absolute else self.url
+        address, leads_to = (self.absolute if absolute else self.url), self.board.links(item.name)
         return Body(
             item.outline.body,
-            tuple(self._target(link, item, address) for link in dict.fromkeys(item.outline.links)),
+            tuple(self._target(link, item, leads_to, address) for link in dict.fromkeys(item.outline.links)),
             "" if absolute else self.say(item.lang)("Table"),
         )
 
-    def _target(self, link: links.Link, item: Item, address: Callable[[str], str]) -> Target:
+    def _target(
+        self, link: links.Link, item: Item, leads_to: Mapping[str, Key], address: Callable[[str], str]
+    ) -> Target:
         written = str(link)
         if link.kind in ASSET_LINKS:
             path = self.attached.get(item.name, {}).get(written)
             return Target(written, address(path) if path else None)
-        key = self.board.links.get(item.name, {}).get(written)
+        key = leads_to.get(written)
         target = self.get(key, item.lang) if key else None
         if target is None:
             return Target(written, None)
@@ -320,7 +327,7 @@ class Context:
             lang=item.lang,
             type=item.key.type,
             summary=item.record.summary or "",
-            articles=len(self.articles_about(item.key)),
+            articles=self.count_about(item.key),
         )
 
     def hypothesis_card(
@@ -350,7 +357,7 @@ class Context:
             attributed_to=self.attributed_to(record, lang),
             statement=record.statement or "",
             summary=record.summary or "",
-            articles=len(self.articles_about(item.key)),
+            articles=self.count_about(item.key),
         )
 
     def reference_row(self, article: Item, about: Item, lang: str) -> ReferenceRow:
@@ -455,8 +462,7 @@ def _standing(article: Item, settings: Settings) -> str:
         return ""
     if article.outline.status == Status.DRAFT:
         return "Draft"
-    date = date_of(article)
-    return "Not yet published" if date is None or date > settings.now else ""
+    return "Not yet published" if is_ahead(article, settings.now.timestamp()) else ""
 
 
 def _named(record: Article, key: Key) -> PersonMention | OrganizationMention | None:

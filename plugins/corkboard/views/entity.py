@@ -79,7 +79,7 @@ def pages(context: Context) -> Iterator[Page]:
     for key in context.board.catalog.items:
         view = _VIEWS.get(key.type)
         if view is not None:
-            count = len(context.board.articles_about.get(key, ()))
+            count = context.board.count_about(key)
             for item in context.board.versions(key):
                 yield from paged_pages(context, item, count, view)
 

@@ -49,7 +49,7 @@ class QuestionView(Plain, frozen=True):
 
 def hypothesis_pages(context: Context) -> Iterator[Page]:
     for item in _versions(context, "hypothesis"):
-        count = len(context.board.articles_about.get(item.key, ()))
+        count = context.board.count_about(item.key)
         yield from paged_pages(context, item, count, _hypothesis)
 
 

@@ -72,15 +72,15 @@ def _front_matters(item: Item) -> tuple[bytes, bytes]:
 
 def _body(context: Context, name: str) -> object:
     item = context.board.files.get(name)
-    return item and (item.outline.body, context.board.links.get(name), context.attached.get(name))
+    return item and (item.outline.body, context.board.links(name), context.attached.get(name))
 
 
 def _ties(context: Context, name: str) -> object:
     """What it refers to, what refers to it, and the thread that it is part of."""
     board, key = context.board, _key(name)
     return (
-        [(edge.target, edge.field) for edge in board.edges.get(key, ())],
-        [(edge.source, edge.field) for edge in board.backlinks.get(key, ())],
+        [(edge.target, edge.field) for edge in board.references(key)],
+        [(edge.source, edge.field) for edge in board.backlinks(key)],
         _ids(board.threads.get(key, ())),
     )
 
@@ -102,7 +102,7 @@ _VALUES: dict[str, Callable[[Context, str], object]] = {
     "record": _record,
     "body": _body,
     "ties": _ties,
-    "articles": lambda context, name: _ids(context.board.articles_about.get(_key(name), ())),
+    "articles": lambda context, name: _ids(context.board.articles_about(_key(name))),
     "question": lambda context, name: _ids(context.board.articles_on(_key(name))),
     "list": lambda context, name: _ids(context.board.listed(name)),
     "translated": lambda context, name: _ids(context.board.translated(name)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
@@ -11,11 +12,12 @@ from corkboard.board.catalog import Item
 from corkboard.views.context import Context
 from corkboard.views.hypothesis import answers_to
 from corkboard.views.page import Page, Paged, page_count, page_suffix, paginate
-from corkboard.views.parts import ArticleCard, EntityCard, Head, HypothesisCard, Pager
+from corkboard.views.parts import ArticleCard, Date, EntityCard, Head, HypothesisCard, Pager
 from corkboard.views.plain import Plain
 from corkboard.views.site import Link
 
 __all__ = [
+    "ArchiveEntry",
     "ArchiveView",
     "FrontView",
     "IndexView",
@@ -71,12 +73,22 @@ class YearCount(Plain, frozen=True):
     articles: int
 
 
+class ArchiveEntry(Plain, frozen=True):
+    """One line of the archive: less than a card, since a year can have thousands."""
+
+    href: str
+    title: str
+    lang: str
+    date: Date
+    state: str  # why readers do not see it yet
+
+
 class MonthOfArticles(Plain, frozen=True):
     """A month's articles, newest first."""
 
     name: str
     anchor: str
-    articles: tuple[ArticleCard, ...]
+    articles: tuple[ArchiveEntry, ...]
 
 
 class ArchiveView(Plain, frozen=True):
@@ -175,11 +187,18 @@ def _archive(context: Context, year: str) -> ArchiveView:
     if not year:
         return ArchiveView(context.head("archive/", top.text, lang, trail=(home,)), lang, counts, "", ())
     months = tuple(
-        MonthOfArticles(say.month(int(month)), f"m{month}", tuple(context.article_card(one, lang) for one in of_month))
+        MonthOfArticles(say.month(int(month)), f"m{month}", tuple(_entry(context, one, lang) for one in of_month))
         for month, of_month in groupby(years[year], key=lambda one: one.outline.date[5:7])
     )
     head = context.head(f"archive/{year}/", say("Archive of {year}", year=year), lang, trail=(home, top))
     return ArchiveView(head, lang, counts, year, months)
+
+
+def _entry(context: Context, article: Item, lang: str) -> ArchiveEntry:
+    item = context.item(article.key, article.lang)
+    day = dt.date.fromisoformat(item.outline.date[:10])
+    date = Date(item.outline.date, context.say(lang).date(day))
+    return ArchiveEntry(context.href(item), item.title, item.lang, date, context.state(item, lang))
 
 
 def tag_pages(context: Context) -> Iterator[Page]:

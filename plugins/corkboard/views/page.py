@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
 
+import msgspec
+
 from corkboard.records.validation import Path
 from corkboard.views.parts import Head, Pager
 
@@ -20,8 +22,7 @@ class View(Protocol):
     def head(self) -> Head: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """A page: where it goes, by which template, and what makes its view when it is due.
 
     `name` and `blame` are the file that asked for it and the field to change if the address is taken.
