@@ -19,7 +19,7 @@ from corkboard.documents.outline import Outline, freeze, outline_of
 from corkboard.fingerprints import fingerprint
 from corkboard.outputs.json_ld import json_ld
 from corkboard.outputs.sitemap import address_of
-from corkboard.release import write_staged
+from corkboard.release import unbundle, write_staged
 from corkboard.rendering.render import Theme, render
 from corkboard.store import Piece
 from corkboard.views.bodies import written
@@ -28,6 +28,7 @@ from corkboard.views.site import Site
 from corkboard.views.words import words
 
 __all__ = [
+    "Bundle",
     "Faulty",
     "FoundMentions",
     "Html",
@@ -117,8 +118,18 @@ class RenderedPage(msgspec.Struct, frozen=True):
     address: tuple[str, str] | None  # for the sitemap
 
 
-def render_pages(pages: Sequence[PageToRender], theme: Theme, site: Site) -> list[RenderedPage]:
-    """The pages, in order.  Raises RenderingError and ReleaseError."""
+class Bundle(msgspec.Struct, frozen=True):
+    """Files that are made already, one after the other in a file of their own: where each is to go, and its size."""
+
+    source: str
+    files: tuple[tuple[str, int], ...]
+
+
+def render_pages(work: tuple[Sequence[PageToRender], Bundle | None], theme: Theme, site: Site) -> list[RenderedPage]:
+    """The pages, in order; with them files are written.  Raises RenderingError and ReleaseError."""
+    pages, bundle = work
+    if bundle is not None:
+        unbundle(bundle.source, bundle.files)
     return [_rendered(page, theme, site) for page in pages]
 
 

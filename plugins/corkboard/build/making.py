@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import islice
+from math import ceil
 from pathlib import Path
 
 from corkboard.build.build import Built, Place, Seen, shaping
@@ -42,7 +44,7 @@ from corkboard.rendering.messages import field_names, message_of
 from corkboard.rendering.templates import read_theme, sources_of
 from corkboard.settings import Settings
 from corkboard.store import Stamp, is_settled, stamp_of
-from corkboard.tasks import PageToRender, render_pages
+from corkboard.tasks import Bundle, PageToRender, render_pages
 from corkboard.views.inputs import fingerprint_of_input
 from corkboard.views.page import Page, View
 from corkboard.workers import Workers
@@ -91,6 +93,8 @@ class Making:
         self._fingerprints: dict[str, bytes] = {}
         self._touched: set[str] = set()  # paths of files that are not the very ones that were left
         self._fresh: set[str] = set()  # paths of what was added to the release
+        self._bundling = False  # whether workers write what is made here
+        self._made: dict[str, bytes] = {}  # by path, what they are to write next
 
     def run(self) -> Built:
         """Raises ProblemsError, RenderingError and ReleaseError."""
@@ -188,11 +192,10 @@ class Making:
 
     def _numbered(self, inputs: set[str]) -> bytes:
         places = self._places
-        for input in inputs:
-            if input not in places:
-                places[input] = len(places)
-                self._now.inputs[input] = fingerprint_of_input(self._plan.context, input)
-        return packed([places[input] for input in inputs])
+        for input in inputs.difference(places):
+            places[input] = len(places)
+            self._now.inputs[input] = fingerprint_of_input(self._plan.context, input)
+        return packed(map(places.__getitem__, inputs))
 
     def _occasion(self, reasons: Iterable[str]) -> int:
         """This build, for these reasons."""
@@ -247,22 +250,37 @@ class Making:
         context, theme = self._plan.context, self._theme
         self._progress.begin("rendering", len(self._plan.pages))
         outputs = map(self._make_output, self._plan.outputs)
+        in_step = ceil(len(self._plan.outputs) * _BATCH / max(len(self._plan.pages), 1))
         known = self._before.pages
         new = sum(page.path not in known for page in self._plan.pages)
         if new * _SECONDS > _WORTHWHILE or self._workers.remote:
             self._workers.start()
+        self._bundling = self._workers.nearby
         due = batched(self._due(), _BATCH)
-        sent: list[list[_Due]] = []
+        sent: list[tuple[list[_Due], dict[str, bytes], Bundle | None]] = []
 
-        def batches() -> Iterator[list[PageToRender]]:
+        def work(batch: list[_Due]) -> tuple[list[PageToRender], Bundle | None]:
+            sent.append((batch, self._made, self._bundle()))
+            self._made = {}
+            return [self._to_render(one) for one in batch], sent[-1][2]
+
+        def batches() -> Iterator[tuple[list[PageToRender], Bundle | None]]:
             for batch in due:
-                sent.append(batch)
-                yield [self._to_render(one) for one in batch]
+                if self._bundling:
+                    _advance(outputs, in_step)
+                yield work(batch)
+            while self._bundling and (_advance(outputs, in_step) or self._made):
+                yield work([])
 
         rendered = 0
         task = partial(render_pages, theme=theme, site=context.site)
         for number, results in enumerate(self._workers.map(task, batches(), outputs)):
-            for one, result in zip(sent[number], results, strict=True):
+            batch, made, bundle = sent[number]
+            if bundle is not None:
+                for path, data in made.items():
+                    self._release.take(path, len(data))
+                self._release.drop(bundle.source)
+            for one, result in zip(batch, results, strict=True):
                 path = one.page.path
                 if result.data is None:
                     self._release.take(path, result.size)
@@ -274,10 +292,18 @@ class Making:
                 self._now.pages[path] = one.row
             rendered += len(results)
             self._progress.advance(len(results))
-            sent[number] = []
+            sent[number] = [], {}, None
+        self._bundling = False
         for _ in outputs:
             pass
         return rendered
+
+    def _bundle(self) -> Bundle | None:
+        """What was made and is still to be written, for workers to do so: that takes longer than making it."""
+        if not self._made:
+            return None
+        files = tuple((self._release.stage(path), len(data)) for path, data in self._made.items())
+        return Bundle(self._release.bundle(self._made.values()), files)
 
     def _due(self) -> Iterator[_Due]:
         """The pages that have to be rendered.  All others are kept."""
@@ -391,7 +417,10 @@ class Making:
         if intact is not None and intact.digest == digest:
             self._release.keep(path)
             return intact
-        self._release.add(path, data)
+        if self._bundling:
+            self._made[path] = data
+        else:
+            self._release.add(path, data)
         self._fresh.add(path)
         return FileStamp(len(data), 0, 0, digest)
 
@@ -428,3 +457,8 @@ class Making:
         if not self._same_structure:
             now.tidy()
         self._memory.keep(now, glance, self._plan)
+
+
+def _advance(steps: Iterator[object], count: int) -> int:
+    """Take so many steps, or as many as are left; how many these were."""
+    return sum(1 for _ in islice(steps, count))

@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -61,6 +61,7 @@ class Release:
             self._workspace.prepare()
             self._inventory = Inventory(self._output)
             self._added: dict[str, str | None] = {}  # path: name of the staged file, None if unchanged
+            self._bundles = 0
             self._fresh: set[str] = set()  # those where nothing is yet
             self._trees: set[str] = set()  # folders at the top of the site that are not there yet
             self._folders = {"": self._output.is_dir()}  # that have a place in the site: are they there yet?
@@ -82,6 +83,19 @@ class Release:
         """Let the site have a file that another process will `write` where this says, before it is taken."""
         with self._told():
             return self._stage(_checked(path))
+
+    def bundle(self, parts: Iterable[bytes]) -> str:
+        """Put what is to be written to several files into one, which is cheap, and say where that is."""
+        self._bundles += 1
+        file = self._workspace.place(f"{self._workspace.token}.{self._bundles}")
+        with self._told():
+            write(file, b"".join(parts))
+        return file
+
+    def drop(self, bundle: str) -> None:
+        """A bundle is not needed any more."""
+        with suppress(OSError):
+            os.unlink(bundle)  # noqa: PTH108 - of hundreds
 
     def take(self, path: str, size: int) -> None:
         """What was staged for a path has been written, so many bytes."""
@@ -200,6 +214,17 @@ def write_staged(file: str, data: bytes) -> None:
     """Write where `Release.stage` says.  Raises ReleaseError."""
     try:
         write(file, data)
+    except OSError as error:
+        raise ReleaseError(reason(error)) from error
+
+
+def unbundle(source: str, files: Iterable[tuple[str, int]]) -> None:
+    """Write what `Release.bundle` put into one file, so many bytes to each.  Raises ReleaseError."""
+    try:
+        data, at = memoryview(Path(source).read_bytes()), 0
+        for file, size in files:
+            write(file, data[at : at + size])
+            at += size
     except OSError as error:
         raise ReleaseError(reason(error)) from error
 

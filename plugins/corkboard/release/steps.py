@@ -176,7 +176,7 @@ def _move_others(source: Path, target: Path, ours: set[str]) -> None:
             path.replace(target / name)
 
 
-def write(file: str, data: bytes) -> None:
+def write(file: str, data: bytes | memoryview) -> None:
     """Write a file, and make the folders that lead to it."""
     try:
         handle = os.open(file, _ANEW, 0o666)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from struct import pack
 from typing import cast
 from zlib import crc32
 
@@ -15,6 +16,9 @@ _SIZE = 16  # bytes of a view's fingerprint, which the checksums of its fields f
 _FIELD = 4  # bytes of a field's checksum, which only tells what to name as changed
 
 
+_fields_of = msgspec.msgpack.Decoder(list[msgspec.Raw]).decode
+
+
 def field_names(type: type) -> tuple[str, ...]:
     """Of a msgspec.Struct."""
     return cast("msgspec.Struct", type).__struct_fields__
@@ -22,11 +26,9 @@ def field_names(type: type) -> tuple[str, ...]:
 
 def message_of(view: object) -> tuple[bytes, bytes]:
     """A view in MessagePack, and its digests: of all of it, and of its fields one after the other."""
-    values = [encode(getattr(view, name)) for name in field_names(type(view))]
-    # An array of up to 65,535 values, as MessagePack writes it.
-    message = b"".join((b"\xdc", len(values).to_bytes(2, "big"), *values))
-    checksums = b"".join([crc32(value).to_bytes(_FIELD, "big") for value in values])
-    return message, fingerprint(message) + checksums
+    message = encode(view)
+    fields = _fields_of(message)
+    return message, fingerprint(message) + pack(f">{len(fields)}I", *map(crc32, fields))
 
 
 def changed_fields(names: tuple[str, ...], before: bytes, now: bytes) -> list[str]:

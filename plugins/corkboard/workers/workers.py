@@ -62,6 +62,11 @@ class Workers:
         """Whether work can be done at once in several places."""
         return self.remote or self.count > 1
 
+    @property
+    def nearby(self) -> bool:
+        """Whether there are processes on this machine, which see its files."""
+        return self._executor is not None and not self.remote
+
     def start(self) -> None:
         """Let the workers come up, without waiting for them.  Raises ExecutorError."""
         if self._executor is not None or self.trouble or not self.many:
