@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -44,7 +45,7 @@ from corkboard.rendering.messages import field_names, message_of
 from corkboard.rendering.templates import read_theme, sources_of
 from corkboard.settings import Settings
 from corkboard.store import Stamp, is_settled, stamp_of
-from corkboard.tasks import Bundle, PageToRender, render_pages
+from corkboard.tasks import Bundle, PageToRender, RenderedPage, render_pages
 from corkboard.views.inputs import fingerprint_of_input
 from corkboard.views.page import Page, View
 from corkboard.workers import Workers
@@ -64,6 +65,15 @@ class _Due:
     row: PageRow
     message: bytes
     view: View
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What goes to a worker at once: pages to render, and other files to write, by path."""
+
+    pages: list[_Due]
+    made: dict[str, bytes]
+    bundle: Bundle | None
 
 
 class Making:
@@ -124,7 +134,11 @@ class Making:
         self._now.constants = self._constants()
         self._now.inputs = self._inputs()
         self._claim_files()
-        rendered = self._make_pages()
+        try:
+            rendered = self._make_pages()
+        except BaseException:
+            self._workers.stop()  # they would go on writing into a folder that is being cleared
+            raise
         for output in sitemaps(made.context.site, self._addresses()):
             self._make_output(output, always=True)
         for path, asset in made.assets.items():
@@ -257,46 +271,48 @@ class Making:
             self._workers.start()
         self._bundling = self._workers.nearby
         due = batched(self._due(), _BATCH)
-        sent: list[tuple[list[_Due], dict[str, bytes], Bundle | None]] = []
+        sent: deque[_Batch] = deque()
 
-        def work(batch: list[_Due]) -> tuple[list[PageToRender], Bundle | None]:
-            sent.append((batch, self._made, self._bundle()))
+        def work(pages: list[_Due]) -> tuple[list[PageToRender], Bundle | None]:
+            sent.append(_Batch(pages, self._made, self._bundle()))
             self._made = {}
-            return [self._to_render(one) for one in batch], sent[-1][2]
+            return [self._to_render(one) for one in pages], sent[-1].bundle
 
         def batches() -> Iterator[tuple[list[PageToRender], Bundle | None]]:
-            for batch in due:
+            for pages in due:
                 if self._bundling:
                     _advance(outputs, in_step)
-                yield work(batch)
+                yield work(pages)
             while self._bundling and (_advance(outputs, in_step) or self._made):
                 yield work([])
 
         rendered = 0
         task = partial(render_pages, theme=theme, site=context.site)
-        for number, results in enumerate(self._workers.map(task, batches(), outputs)):
-            batch, made, bundle = sent[number]
-            if bundle is not None:
-                for path, data in made.items():
-                    self._release.take(path, len(data))
-                self._release.drop(bundle.source)
-            for one, result in zip(batch, results, strict=True):
-                path = one.page.path
-                if result.data is None:
-                    self._release.take(path, result.size)
-                else:
-                    self._release.add(path, result.data)
-                self._fresh.add(path)
-                one.row.file = FileStamp(result.size, 0, 0, result.digest)
-                one.row.address = result.address
-                self._now.pages[path] = one.row
+        for results in self._workers.map(task, batches(), outputs):
+            self._take(sent.popleft(), results)
             rendered += len(results)
-            self._progress.advance(len(results))
-            sent[number] = [], {}, None
         self._bundling = False
         for _ in outputs:
             pass
         return rendered
+
+    def _take(self, batch: _Batch, results: list[RenderedPage]) -> None:
+        """What workers have done."""
+        for one, result in zip(batch.pages, results, strict=True):
+            path = one.page.path
+            if result.data is None:
+                self._release.take(path, result.size)
+            else:
+                self._release.add(path, result.data)
+            self._fresh.add(path)
+            one.row.file = FileStamp(result.size, 0, 0, result.digest)
+            one.row.address = result.address
+            self._now.pages[path] = one.row
+        if batch.bundle is not None:
+            for path, data in batch.made.items():
+                self._release.take(path, len(data))
+            self._release.drop(batch.bundle.source)
+        self._progress.advance(len(results))
 
     def _bundle(self) -> Bundle | None:
         """What was made and is still to be written, for workers to do so: that takes longer than making it."""

@@ -15,7 +15,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from queue import Empty, SimpleQueue
-from threading import Lock, Thread
+from threading import Lock, Thread, current_thread, main_thread
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -122,13 +122,35 @@ def _undisturbed() -> Iterator[None]:
             resource_tracker.ensure_running()  # else started with the first process, and lets signals through again
             before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
             try:
-                yield
+                with _signals_put_off():
+                    yield
             finally:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
         else:
             yield
     finally:
         sys.modules["__main__"] = main
+
+
+@contextmanager
+def _signals_put_off() -> Iterator[None]:
+    """Let what ends a program wait, also where another thread takes the signal: Pelican has one, which blocks none.
+
+    A process that was started and not yet told what to do would say so in a traceback.
+    """
+    came: list[int] = []
+    before = {}
+    if current_thread() is main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            if callable(signal.getsignal(number)):
+                before[number] = signal.signal(number, lambda came_now, _: came.append(came_now))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for one in came:
+            signal.raise_signal(one)
 
 
 def _work(pipe: Connection, imports: str) -> None:

@@ -54,6 +54,10 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End them, whatever they are at.  They can be started again."""
         self._executor = None
         self._held.close()
 
