@@ -140,6 +140,12 @@ class Board:
         ranks = self._ranks
         return tuple(self._edges_to(key, (place for place in self._places_leading_to(key) if ranks[place] < 0)))
 
+    def messages_leading_to(self, key: Key) -> list[tuple[str, bytes]]:
+        """The files that refer to an item, each with all that it refers to: while they stay, `backlinks` do."""
+        places = self._places_leading_to(key)
+        named = ((self.ties.files[place], self.ties.messages[place]) for place in places)
+        return [(name, message) for name, message in named if name in self.files]
+
     def articles_about(self, key: Key) -> tuple[Item, ...]:
         """The articles that refer to an item, newest first."""
         found = self._about.get(key)

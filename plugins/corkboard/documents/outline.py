@@ -122,11 +122,15 @@ class _Unpickler(pickle.Unpickler):
     """Makes records and the dates in them, and nothing else: whoever can write to a cache shall run no code here."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if module.startswith("corkboard.records.") or (module, name) in _HARMLESS:
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name} is no part of a record")
+        found = _FOUND.get((module, name))
+        if found is None:
+            if not module.startswith("corkboard.records.") and (module, name) not in _HARMLESS:
+                raise pickle.UnpicklingError(f"{module}.{name} is no part of a record")
+            found = _FOUND[module, name] = super().find_class(module, name)
+        return found
 
 
+_FOUND: dict[tuple[str, str], Any] = {}
 _HARMLESS = {
     ("datetime", "datetime"),
     ("datetime", "timezone"),

@@ -10,6 +10,8 @@ from functools import partial
 from itertools import islice
 from urllib.parse import quote, urlsplit
 
+from markupsafe import escape as escape_html
+
 from corkboard.board.board import article_of, tags_of
 from corkboard.board.catalog import Item, Key
 from corkboard.outputs.output import Output
@@ -148,7 +150,8 @@ def _entry(context: Context, item: Item, _: str) -> _Entry:
     summary = f"<summary>{escape(record.summary)}</summary>\n" if record.summary else ""
     tags = (f'<category term="{escape(slug)}" label="{escape(tag)}"/>\n' for slug, tag in tags_of(item).items())
     body = context.body(item, absolute=True)
-    content = written(item.records.html(item.name), body) if body else ""
+    # Neither engine lets a character into a body that XML has no place for.
+    content = escape_html(written(item.records.html(item.name), body)) if body else ""
     xml = (
         f'<entry xml:lang="{item.lang}">\n'
         f"<id>{_tag_uri(context.settings, _id(context, item))}</id>\n"
@@ -156,7 +159,7 @@ def _entry(context: Context, item: Item, _: str) -> _Entry:
         f'<link rel="alternate" type="text/html" href="{page}"/>\n'
         f"{published}<updated>{rfc3339(updated)}</updated>\n"
         f"{_authors(context, item, record)}\n{''.join(tags)}{summary}"
-        f'<content type="html" xml:base="{page}">{escape(content)}'
+        f'<content type="html" xml:base="{page}">{content}'
     )
     return _Entry(updated, xml.encode())
 

@@ -80,7 +80,7 @@ def _ties(context: Context, name: str) -> object:
     board, key = context.board, _key(name)
     return (
         [(edge.target, edge.field) for edge in board.references(key)],
-        [(edge.source, edge.field) for edge in board.backlinks(key)],
+        board.messages_leading_to(key),
         _ids(board.threads.get(key, ())),
     )
 
