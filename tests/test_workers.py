@@ -62,7 +62,7 @@ def test_batches_are_taken_as_workers_come_free(two: Workers) -> None:
             yield number
 
     for done, _ in enumerate(two.map(double_slowly, batches())):
-        assert len(taken) <= done + 1 + 3 * 2 + 1
+        assert len(taken) <= done + 1 + 8 * 2 + 1
 
 
 def test_something_else_is_done_while_a_result_is_waited_for(two: Workers) -> None:

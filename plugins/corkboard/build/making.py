@@ -125,7 +125,7 @@ class Making:
             self._memory.keep_documents()
             raise
         self._library.seen = self._seen.at
-        search(made.context.board, self._library, self._workers, self._progress, self._same_structure)
+        search(made, self._library, self._workers, self._progress, self._same_structure)
         self._theme = read_theme(self._place.theme / "templates")
         self._now.theme = self._theme.fingerprint
         same_theme = self._before.theme == self._now.theme
@@ -144,6 +144,7 @@ class Making:
         for path, asset in made.assets.items():
             self._make_asset(path, asset)
         self._progress.begin("writing")
+        made.mentions.complete()
         report = self._release.commit()
         self._remember()
         return Built(len(made.pages), rendered, report, made.warnings)
@@ -280,6 +281,7 @@ class Making:
 
         def batches() -> Iterator[tuple[list[PageToRender], Bundle | None]]:
             for pages in due:
+                self._plan.mentions.advance()
                 if self._bundling:
                     _advance(outputs, in_step)
                 yield work(pages)
@@ -288,7 +290,7 @@ class Making:
 
         rendered = 0
         task = partial(render_pages, theme=theme, site=context.site)
-        for results in self._workers.map(task, batches(), outputs):
+        for results in self._workers.map(task, batches(), iter(()) if self._bundling else outputs):
             self._take(sent.popleft(), results)
             rendered += len(results)
         self._bundling = False

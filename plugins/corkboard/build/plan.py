@@ -56,6 +56,7 @@ class Plan:
     """All that a site will consist of."""
 
     context: Context
+    mentions: Mentions
     sources: Sequence[Source]
     structure: Structure
     pages: Sequence[Page]
@@ -115,7 +116,8 @@ def plan(
     assets |= {**dict(published), **styles.files}
     folders = {type.name: type.folder for type in registry.content_types}
     site = site_of(settings, folders, board, styles.published)
-    context = Context(board, site, settings, folders, _Mentions(library), known.attached)
+    mentions = Mentions(library)
+    context = Context(board, site, settings, folders, mentions, known.attached)
     pages = [page for make in registry.pages for page in make(context)]
     outputs = [output for make in registry.outputs for output in make(context)]
     if not checked:
@@ -130,7 +132,7 @@ def plan(
     )
     if any_errors(found) or (found and settings.warnings_are_errors):
         raise ProblemsError(found)
-    return Plan(context, sources, known, pages, outputs, assets, found)
+    return Plan(context, mentions, sources, known, pages, outputs, assets, found)
 
 
 def _attach(content: Path, catalog: Catalog, board: Board) -> tuple[Structure, list[Blame]]:
@@ -151,14 +153,29 @@ def _attach(content: Path, catalog: Catalog, board: Board) -> tuple[Structure, l
     return structure, missing
 
 
-class _Mentions(Mapping[str, Mapping[Key, Quotation]]):
+class Mentions(Mapping[str, Mapping[Key, Quotation]]):
     """For each article's file the sentences in which it first names whom it refers to, read when somebody asks."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._coming: Iterator[object] = iter(())
         self._found = lru_cache(maxsize=_MENTIONS)(self._read)
 
+    def expect(self, steps: Iterator[object]) -> None:
+        """They are in the library once these steps are taken."""
+        self._coming = steps
+
+    def advance(self) -> None:
+        """Take a step."""
+        next(self._coming, None)
+
+    def complete(self) -> None:
+        """Wait for what is still being searched."""
+        for _ in self._coming:
+            pass
+
     def __getitem__(self, name: str) -> Mapping[Key, Quotation]:
+        self.complete()
         return self._found(name, self._library[name].mentions_of)
 
     def _read(self, name: str, _of: bytes) -> Mapping[Key, Quotation]:
@@ -173,11 +190,13 @@ class _Mentions(Mapping[str, Mapping[Key, Quotation]]):
         return len(list(self._library.outlines))
 
 
-def search(board: Board, library: Library, workers: Workers, progress: Progress, same_board: bool = False) -> None:
+def search(made: Plan, library: Library, workers: Workers, progress: Progress, same_board: bool = False) -> None:
     """Find whom each article names where, unless both it and the names are as they were.
 
-    `same_board` says that the board is the one that was searched last, but for what edited files say.
+    With workers it goes on while pages are made that do not need it.  `same_board` says that the board is the one
+    that was searched last, but for what edited files say.
     """
+    board = made.context.board
     names = fingerprint_of(board.names)
     new: list[tuple[Item, frozenset[Key], bytes]] = []
     articles: Iterable[Item] = board.articles
@@ -201,11 +220,19 @@ def search(board: Board, library: Library, workers: Workers, progress: Progress,
                 for item, wanted, _ in batch
             ]
 
-    upcoming = iter(new)
-    for batch in workers.map(partial(find_mentions, names=board.names), batches()):
-        for mentions, (item, _, of) in zip(batch, upcoming, strict=False):
-            library.put_mentions(item.name, of, mentions)
-        progress.advance(len(batch))
+    def put(found: Iterable[list[bytes]]) -> Iterator[int]:
+        upcoming = iter(new)
+        for batch in found:
+            for mentions, (item, _, of) in zip(batch, upcoming, strict=False):
+                library.put_mentions(item.name, of, mentions)
+            yield len(batch)
+
+    steps = put(workers.map(partial(find_mentions, names=board.names), batches()))
+    if workers.up:
+        made.mentions.expect(steps)
+    else:
+        for count in steps:
+            progress.advance(count)
 
 
 def html_for(workers: Workers, library: Library, name: str) -> Html:

@@ -94,7 +94,7 @@ def files_of(whole: Whole) -> Iterator[tuple[str, bytes]]:
 def _whole(place: Place, settings: Settings, memory: Memory, workers: Workers, progress: Progress) -> Whole:
     listing, library = look(place, settings).content, memory.library(settings)
     made = plan(place, listing, settings, default_registry(), library, workers, progress)
-    search(made.context.board, library, workers, progress)
+    search(made, library, workers, progress)
     pages = [_page(page, library) for page in made.pages]
     addresses = (address_of(page.view, made.context.site) for page in pages)
     outputs = [*made.outputs, *sitemaps(made.context.site, [one for one in addresses if one])]

@@ -20,7 +20,7 @@ __all__ = ["Workers"]
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 _NOTHING = object()
-_AHEAD = 3  # batches for each worker that are under way or wait for it: more would only take memory
+_AHEAD = 8  # batches for each worker that are under way or wait for it: more would only take memory
 
 
 class Workers:
@@ -67,9 +67,14 @@ class Workers:
         return self.remote or self.count > 1
 
     @property
+    def up(self) -> bool:
+        """Whether there are any but this process."""
+        return self._executor is not None
+
+    @property
     def nearby(self) -> bool:
         """Whether there are processes on this machine, which see its files."""
-        return self._executor is not None and not self.remote
+        return self.up and not self.remote
 
     def start(self) -> None:
         """Let the workers come up, without waiting for them.  Raises ExecutorError."""
