@@ -51,10 +51,15 @@ class Memory:
     once the later finds what the earlier left.  One that cannot be used is no obstacle: then what is kept ends
     with the process.  `trouble` says why what was kept was of no use, `unsaved` why what this build did is not
     kept.  Where nothing can be kept anywhere, StoreError is raised.
+
+    Once it is `live`, as in a running preview, files of the output are taken to be as the last build left them,
+    and what a build did is saved when the memory is closed.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.trouble, self.unsaved = folder, "", ""
+        self.live = False
+        self._waiting = self._changed = False  # whether something is to be saved, and the structure with it
         self._opened: Store | None = None
         self._library: Library | None = None
         self._shape = b""
@@ -82,6 +87,7 @@ class Memory:
             self.trouble = str(error)
             self._store.begin_anew(self.trouble)
             self._library = self._state = self._glance = self._structure = self.plan = None
+            self._waiting = self._changed = False
             return make()
 
     def library(self, settings: Settings) -> Library:
@@ -110,7 +116,9 @@ class Memory:
 
     def keep_documents(self) -> None:
         """Save what was read, also where nothing could be built of it."""
-        if self._library is not None:
+        if self._waiting:  # with documents that are newer than it, the rest would be misunderstood
+            self._save_all()
+        elif self._library is not None:
             self._save(self._library.section())
 
     def structure(self) -> Structure | None:
@@ -123,18 +131,25 @@ class Memory:
         return self._structure
 
     def keep(self, state: State, glance: Glance, plan: Plan) -> None:
-        documents = {}
         if self._library is not None:
             self._library.settle()
-            documents = self._library.section()
-        encode = msgspec.msgpack.encode
-        new = {} if plan.structure is self._structure else {"structure": encode(plan.structure)}
+        self._changed |= plan.structure is not self._structure
         self._state, self._glance, self._structure, self.plan = state, glance, plan.structure, plan
-        self._save({**documents, **new, "pages": encode(state), "glance": encode(glance)})
+        self._waiting = True
+        if not self.live:
+            self._save_all()
+
+    def _save_all(self) -> None:
+        documents = self._library.section() if self._library is not None else {}
+        encode = msgspec.msgpack.encode
+        new = {"structure": encode(self._structure)} if self._changed else {}
+        self._save({**documents, **new, "pages": encode(self._state), "glance": encode(self._glance)})
+        self._waiting = self._changed = False
 
     def forget_pages(self) -> None:
         """Keep what was read; whatever was made counts as unknown."""
         self._state = self._glance = self._structure = self.plan = None
+        self._waiting = self._changed = False
         if self._library is not None:
             self._store.drop("pages", "glance", "structure")
             self._save(self._library.section())
@@ -147,6 +162,8 @@ class Memory:
             self.unsaved = str(error)
 
     def close(self) -> None:
+        if self._waiting:
+            self._save_all()
         if self._opened is not None:
             self._opened.close()
 

@@ -78,6 +78,7 @@ class LiveRebuild:
         built, notes = Corkboard(given).build(place, settings, memory, workers, Silent())
         for note in notes:
             sys.stderr.write(f"{note}\n")
+        memory.live = True
         if workers.trouble:
             sys.stderr.write(f"{workers.trouble}\n")
             self._forget()  # the next build gets others

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from corkboard.fingerprints import fingerprint
+from corkboard.fingerprints import fingerprint, fingerprint_of
 from corkboard.store.stamps import Stamp, is_settled, stamp_of
 
 __all__ = ["Listing", "list_files"]
@@ -75,4 +75,8 @@ def _leads_up(folder: str, link: str) -> bool:
 
 
 def _fingerprint_of(files: object, links: Mapping[str, str], unreadable: Sequence[tuple[str, str]]) -> bytes:
-    return fingerprint(repr((files, sorted(links.items()), sorted(unreadable))).encode("utf-8", "surrogatepass"))
+    found = (files, sorted(links.items()), sorted(unreadable))
+    try:
+        return fingerprint_of(found)
+    except UnicodeEncodeError:  # a name that is no Unicode
+        return fingerprint(repr(found).encode("utf-8", "surrogatepass"))
