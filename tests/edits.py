@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from corkboard.release import MANIFEST
 from sites import NOW, PROJECT, Site
 
-__all__ = ["CACHE_KINDS", "KINDS", "WAYS", "Edit", "Publication"]
+__all__ = ["CACHE_KINDS", "KINDS", "OUTPUT_KINDS", "WAYS", "Edit", "Publication"]
 
 _T = TypeVar("_T")
 
@@ -580,3 +580,4 @@ _EDITS: dict[str, Callable[[Publication, Edit], str]] = {
 }
 KINDS = tuple(_EDITS)
 CACHE_KINDS = ("harm the cache", "keep or bring back")  # those that reach the cache
+OUTPUT_KINDS = ("harm a file", "harm the output")

@@ -23,7 +23,7 @@ from corkboard.diagnostics import Problem, ProblemsError
 from corkboard.release import MANIFEST, ReleaseError
 from corkboard.rendering.errors import RenderingError
 from corkboard.store import Stamp, stamp_of
-from edits import CACHE_KINDS, KINDS, WAYS, Edit, Publication
+from edits import CACHE_KINDS, KINDS, OUTPUT_KINDS, WAYS, Edit, Publication
 
 SEQUENCES = int(os.environ.get("CORKBOARD_SEQUENCES", "300"))
 FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None  # in memory where that can be
@@ -72,18 +72,19 @@ CLOCKS: tuple[Callable[[os.stat_result], Stamp], ...] = (
     partial(coarse, 40_000_000),
     partial(coarse, 2_000_000_000),
 )
-SHARDS = [*((number, 0, False) for number in range(6)), (6, 1, False), (7, 1, True), (8, 2, False), (9, 0, True)]
+SHARDS = [*((number, 0, "") for number in range(6)), (6, 1, ""), (7, 1, "remembering"), (8, 2, ""), (9, 0, "live")]
 
 
-@pytest.mark.parametrize(("number", "clock", "remembering"), SHARDS)
+@pytest.mark.parametrize(("number", "clock", "memory"), SHARDS)
 def test_after_any_edits_the_output_is_that_of_a_clean_build(
-    number: int, clock: int, remembering: bool, monkeypatch: pytest.MonkeyPatch
+    number: int, clock: int, memory: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two in ten remember what the last build knew, as a running preview does."""
+    """Two in ten remember what the last build knew, as a running preview does, which also trusts its own output."""
     for module in ("store.listing", "build.making"):
         monkeypatch.setattr(f"corkboard.{module}.stamp_of", CLOCKS[clock])
     monkeypatch.setattr("os.fsync", lambda _: None)  # nothing here is to outlive a loss of power
-    kinds = [kind for kind in OFTEN + KINDS if not (remembering and kind in CACHE_KINDS)]
+    unseen = {"": (), "remembering": CACHE_KINDS, "live": CACHE_KINDS + OUTPUT_KINDS}[memory]
+    kinds = [kind for kind in OFTEN + KINDS if kind not in unseen]
 
     @seed(number)
     @settings(
@@ -96,22 +97,29 @@ def test_after_any_edits_the_output_is_that_of_a_clean_build(
     def live(beforehand: tuple[Edit, ...], steps: list[Step]) -> None:
         with TemporaryDirectory(prefix="corkboard-edits-", dir=FOLDER) as folder:
             here = Publication(Path(folder))
-            memory = Memory(here.cache) if remembering else None
+            remembered = Memory(here.cache) if memory else None
             try:
-                _live(here, beforehand, steps, memory)
+                _live(here, beforehand, steps, remembered, trusting=memory == "live")
             finally:
-                if memory is not None:
-                    memory.close()
+                if remembered is not None:
+                    remembered.close()
+            if remembered is not None:
+                here.mend()
+                assert _build(here, None), "what was saved at the end serves the next"
 
     live()
 
 
-def _live(here: Publication, beforehand: Sequence[Edit], steps: Sequence[Step], memory: Memory | None) -> None:
+def _live(
+    here: Publication, beforehand: Sequence[Edit], steps: Sequence[Step], memory: Memory | None, trusting: bool
+) -> None:
     note(f"beforehand: {here.apply(beforehand, WAYS[0])}")
     right = _build(here, memory)
     if not right:
         here.mend()
         assert _build(here, memory), "there was nothing wrong to begin with"
+    if memory is not None:
+        memory.live = trusting
     was_wrong = False
     for number, step in enumerate(steps, 1):
         note(f"{number}, {step.way}: {here.apply(step.edits, step.way)}")
