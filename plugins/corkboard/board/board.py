@@ -54,6 +54,7 @@ class Board:
     _edges: dict[str, list[Edge]] = field(default_factory=dict, repr=False, compare=False)
     _references: dict[Key, tuple[Edge, ...]] = field(default_factory=dict, repr=False, compare=False)
     _backlinks: dict[Key, tuple[Edge, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _others: dict[Key, tuple[Edge, ...]] = field(default_factory=dict, repr=False, compare=False)
     _about: dict[Key, tuple[Item, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def get(self, key: Key, lang: str = "") -> Item | None:
@@ -137,8 +138,12 @@ class Board:
 
     def backlinks_of_others(self, key: Key) -> tuple[Edge, ...]:
         """What refers to an item besides articles, of which there can be thousands."""
-        ranks = self._ranks
-        return tuple(self._edges_to(key, (place for place in self._places_leading_to(key) if ranks[place] < 0)))
+        found = self._others.get(key)
+        if found is None:
+            ranks = self._ranks
+            places = (place for place in self._places_leading_to(key) if ranks[place] < 0)
+            found = self._others[key] = tuple(self._edges_to(key, places))
+        return found
 
     def messages_leading_to(self, key: Key) -> list[tuple[str, bytes]]:
         """The files that refer to an item, each with all that it refers to: while they stay, `backlinks` do."""
