@@ -12,6 +12,7 @@ import yaml
 
 from corkboard.diagnostics import Problem, problem_at, quoted
 from corkboard.documents.engines import is_clean
+from corkboard.documents.plain_lines import fields_of_lines
 from corkboard.documents.plain_yaml import NotPlainError, plain_values
 from corkboard.records.fields import Name
 
@@ -153,10 +154,7 @@ def _load(text: str, at: int) -> dict[Any, Any]:
     try:
         if sum(map(text.count, "[{-?:*")) > 500 or "*" in text:
             _refuse_excess(text, at)
-        try:
-            values = plain_values(text)
-        except (NotPlainError, RecursionError):
-            values = yaml.load(text, Loader=_Loader)  # noqa: S506 - built on CSafeLoader
+        values = _values(text)
     except yaml.MarkedYAMLError as error:
         # What is left open is mended where it was opened.
         opened = re.search("quoted scalar|flow|simple key", str(error.context or ""))
@@ -182,6 +180,15 @@ def _load(text: str, at: int) -> dict[Any, Any]:
     if not isinstance(values, dict):
         raise _FaultError(at, "the front matter should be fields, not " + quoted(values, 40), 'write "title: …"')
     return values
+
+
+def _values(text: str) -> Any:
+    for read in (fields_of_lines, plain_values):
+        try:
+            return read(text)
+        except (NotPlainError, RecursionError):
+            continue
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 - built on CSafeLoader
 
 
 def _yaml_hint(text: str, offset: int, message: str) -> str:
