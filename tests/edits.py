@@ -48,6 +48,7 @@ class Publication:
         self.strangers: set[str] = set()  # files in the output that Corkboard did not write
         self.in_the_way: set[str] = set()  # paths of files where there is a stranger's folder now
         self.tampered = False  # whether something happened to output or cache since the last build
+        self.changed: set[Path] = set()  # real paths of files of content and theme that were written or removed
         self._saved: dict[str, bytes] = {}
         self._good = self._everything()
         self.save(WAYS[0])
@@ -95,9 +96,11 @@ class Publication:
         wanted |= {f"content/{name}": data for name, data in self.garbled.items() if name in self.records}
         for name in self._saved.keys() - wanted.keys():
             (self.folder / name).unlink()
+            self._note_change(name)
         for name, data in wanted.items():
             if self._saved.get(name) != data:
                 _write(self.folder / name, data, way)
+                self._note_change(name)
         self._saved = wanted
 
     def swap(self, one: str, other: str) -> None:
@@ -111,7 +114,12 @@ class Publication:
             pair = {name: files.pop(name) for name in (one, other) if name in files}  # type: ignore[attr-defined]
             files.update({one if name == other else other: found for name, found in pair.items()})  # type: ignore[arg-type]
         one, other = f"content/{one}", f"content/{other}"
+        self._note_change(one)
+        self._note_change(other)
         self._saved[one], self._saved[other] = self._saved[other], self._saved[one]
+
+    def _note_change(self, name: str) -> None:
+        self.changed.add(self.folder.resolve() / name)
 
     @property
     def listed(self) -> list[str]:

@@ -135,6 +135,9 @@ def _build(here: Publication, memory: Memory | None) -> bool:
     """Build, and compare with a clean build; whether there was something to build."""
     before = _tree(here.output)
     wanted = _clean(here)
+    if memory is not None:
+        memory.changed |= here.changed
+        here.changed.clear()
     built = _outcome(partial(here.site.make, memory=memory))
     if isinstance(built, ReleaseError) and here.in_the_way:
         assert _tree(here.output) == before

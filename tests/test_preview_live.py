@@ -157,7 +157,7 @@ from corkboard.preview.watching import Sources
 content, output = Path("content").resolve(), Path(".preview").resolve()
 builds = 0
 
-def rebuild():
+def rebuild(changed):
     global builds
     builds += 1
 {}

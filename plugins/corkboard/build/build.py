@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from corkboard.fingerprints import fingerprint
 from corkboard.progress import Progress
 from corkboard.release import Release, Report
 from corkboard.settings import Settings
-from corkboard.store import Listing, list_files
+from corkboard.store import Listing, list_again, list_files
 
 if TYPE_CHECKING:
     from corkboard.registry import Registry
@@ -86,7 +86,8 @@ def _build(
 ) -> Built:
     progress.begin("looking")
     with Release(place.output) as release:
-        seen = look(place, settings, registry)
+        seen = look(place, settings, registry, memory.seen if memory.live else None, memory.changed)
+        memory.seen, memory.changed = seen, set()
         glance = memory.glance
         if glance is not None and _is_current(glance, place, settings, seen):
             memory.note_build(dt.datetime.now(dt.UTC))
@@ -97,11 +98,24 @@ def _build(
         return Making(place, settings, seen, memory, workers, release, progress, registry).run()
 
 
-def look(place: Place, settings: Settings, registry: Registry | None = None) -> Seen:
-    """What there is now."""
+def look(
+    place: Place,
+    settings: Settings,
+    registry: Registry | None = None,
+    before: Seen | None = None,
+    changed: Collection[Path] = (),
+) -> Seen:
+    """What there is now; by what there was before, if that is known, and the real paths of all that changed since."""
     given = repr((sorted(shaping(settings).items()), registry.names if registry else ()))
     base = fingerprint(code_fingerprint(), zone_rules(settings.timezone.key), given.encode("utf-8", "surrogatepass"))
-    return Seen(time.time_ns(), list_files(place.content), list_files(place.theme), base)
+    now = time.time_ns()
+    if before is None:
+        return Seen(now, list_files(place.content), list_files(place.theme), base)
+    content, theme = (
+        list_again(folder, listing, changed)
+        for folder, listing in ((place.content, before.content), (place.theme, before.theme))
+    )
+    return Seen(now, content, theme, base)
 
 
 def shaping(settings: Settings) -> dict[str, object]:

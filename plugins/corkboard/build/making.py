@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice
@@ -53,6 +53,7 @@ from corkboard.workers import Workers
 __all__ = ["Making"]
 
 _BATCH = 48  # pages
+_FEW = 16  # changed inputs, up to which each is looked for
 _SECONDS = 0.0005  # about what rendering one takes
 _WORTHWHILE = 1.0  # seconds of work, from which on others are asked to help
 
@@ -221,8 +222,16 @@ class Making:
             occasions.append(occasion)
         return found
 
+    @cached_property
+    def _marks(self) -> Sequence[bytes]:
+        return [packed([number]) for number in self._changed]
+
     def _is_steady(self, inputs: bytes) -> bool:
-        return self._same_base and self._changed.keys().isdisjoint(unpacked(inputs))
+        if not self._same_base:
+            return False
+        if len(self._marks) <= _FEW and not any(mark in inputs for mark in self._marks):
+            return True  # without unpacking; a mark may also begin in the middle of a number
+        return self._changed.keys().isdisjoint(unpacked(inputs))
 
     def _is_intact(self, path: str, file: FileStamp) -> bool:
         if self._memory.live:

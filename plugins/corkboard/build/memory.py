@@ -21,6 +21,7 @@ from corkboard.settings import Settings
 from corkboard.store import Store, StoreDamagedError, StoreError, noted, read_state
 
 if TYPE_CHECKING:
+    from corkboard.build.build import Seen
     from corkboard.build.plan import Plan, Structure
     from corkboard.documents.library import Library
     from corkboard.documents.outline import Outline
@@ -53,12 +54,15 @@ class Memory:
     kept.  Where nothing can be kept anywhere, StoreError is raised.
 
     Once it is `live`, as in a running preview, files of the output are taken to be as the last build left them,
-    and what a build did is saved when the memory is closed.
+    and what a build did is saved when the memory is closed.  Whoever makes it so adds to `changed` the real path of
+    whatever can have changed in the content or the theme: nothing else is looked at.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.trouble, self.unsaved = folder, "", ""
         self.live = False
+        self.seen: Seen | None = None  # by the last build, also if that failed
+        self.changed: set[Path] = set()  # since then
         self._waiting = self._changed = False  # whether something is to be saved, and the structure with it
         self._opened: Store | None = None
         self._library: Library | None = None

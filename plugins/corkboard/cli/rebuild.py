@@ -6,7 +6,7 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,9 @@ class LiveRebuild:
     def __exit__(self, *_: object) -> None:
         self._forget()
 
-    def __call__(self) -> Outcome:
+    def __call__(self, changed: Collection[Path]) -> Outcome:
+        if self._kept is not None:
+            self._kept[1].changed.update(changed)
         gc.disable()
         try:
             built = self._build()

@@ -35,7 +35,7 @@ def serve(
 
         def build(changed: Collection[Path]) -> None:
             started = time.perf_counter()
-            outcome = _outcome(rebuild)
+            outcome = _outcome(partial(rebuild, changed))
             channel.publish(outcome)
             _say(reporter.report(changed, outcome, time.perf_counter() - started))
             watcher.watch(sources())
@@ -51,7 +51,7 @@ def serve(
             _say("\n")
 
 
-def _outcome(rebuild: Rebuild) -> Outcome:
+def _outcome(rebuild: Callable[[], Outcome]) -> Outcome:
     try:
         return rebuild()
     except Exception:  # noqa: BLE001 - a bug of ours; the next save may well avoid it

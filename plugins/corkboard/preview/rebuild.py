@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from corkboard.diagnostics import Problem, any_errors
@@ -26,6 +27,9 @@ class Outcome:
 
 
 class Rebuild(Protocol):
-    def __call__(self) -> Outcome:
-        """Build the site as its sources are now.  What is wrong with them is in the outcome, never raised."""
+    def __call__(self, changed: Collection[Path]) -> Outcome:
+        """Build the site as its sources are now.  What is wrong with them is in the outcome, never raised.
+
+        `changed` are the real paths of all that can have changed since the last call.
+        """
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corkboard.store.errors import StoreDamagedError, StoreError
-from corkboard.store.listing import Listing, list_files
+from corkboard.store.listing import Listing, list_again, list_files
 from corkboard.store.pack import Pack, Piece, Place
 from corkboard.store.stamps import Stamp, is_settled, stamp_of
 from corkboard.store.state_file import Saved, noted, read_state
@@ -20,6 +20,7 @@ __all__ = [
     "StoreDamagedError",
     "StoreError",
     "is_settled",
+    "list_again",
     "list_files",
     "noted",
     "read_state",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+import stat
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from corkboard.fingerprints import fingerprint, fingerprint_of
 from corkboard.store.stamps import Stamp, is_settled, stamp_of
 
-__all__ = ["Listing", "list_files"]
+__all__ = ["Listing", "list_again", "list_files"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,33 @@ def list_files(folder: Path) -> Listing:
 
     add(str(folder), "")
     return Listing(files, links, unreadable)
+
+
+def list_again(folder: Path, before: Listing, changed: Iterable[Path]) -> Listing:
+    """The same as `list_files` where nothing can be other than before but what has changed: real paths, also elsewhere.
+
+    As long as files were only saved, no other file is looked at.
+    """
+    home, files = Path(os.path.realpath(folder)), dict(before.files)
+    for path in changed:
+        if path.is_relative_to(home):
+            name = path.relative_to(home).as_posix()
+            found = _regular(path)
+            if found is None or name not in files or before.links:
+                return list_files(folder)
+            files[name] = stamp_of(found)
+        elif home.is_relative_to(path):
+            return list_files(folder)
+    return Listing(files, before.links, before.unreadable)
+
+
+def _regular(path: Path) -> os.stat_result | None:
+    """What the system knows of a file that is there, and no link, folder or device."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return found if stat.S_ISREG(found.st_mode) else None
 
 
 def _leads_up(folder: str, link: str) -> bool:
