@@ -28,6 +28,10 @@ FLOORS = {
     "outputs": {"settings", "records", "board", "views"},
     "assets": {"diagnostics"},
     "rendering": {"fingerprints"},
+    "comments": {
+        *("diagnostics", "fingerprints", "settings", "store", "records", "documents", "board", "views", "outputs"),
+    },
+    "desk": {"comments"},
     "tasks": {
         *("diagnostics", "fingerprints", "release", "store", "documents", "board", "views", "outputs", "rendering"),
     },
@@ -91,6 +95,15 @@ def test_a_room_alone_brings_no_pelican_along(room: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_the_desk_shares_with_the_build_only_what_a_comment_is_and_the_rules_it_passes() -> None:
+    shared = {"corkboard.comments.model", "corkboard.comments.rules"}
+    used = {name for module in modules_of("desk") for name in imports_of(module)}
+    assert {name for name in used if name.startswith("corkboard.comments")} <= shared
+    for name in shared:
+        module = ROOT / "comments" / f"{name.rpartition('.')[2]}.py"
+        assert {one for one in imports_of(module) if one.startswith("corkboard.")} <= shared
 
 
 def test_only_one_room_imports_pelican() -> None:

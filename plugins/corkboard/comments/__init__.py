@@ -1,0 +1,1 @@
+"""Moderated comments: name `corkboard.comments` in PLUGINS beside `corkboard`."""

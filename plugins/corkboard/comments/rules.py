@@ -1,0 +1,65 @@
+"""The rules that a comment's words pass, at the desk and once more in each build: what may be written, and as what."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from unicodedata import normalize
+
+import nh3
+from markdown_it import MarkdownIt
+
+__all__ = ["MOST_CHARACTERS", "MOST_IN_A_NAME", "as_html", "has_unseen", "links_in", "normalized"]
+
+MOST_CHARACTERS = 10_000
+MOST_IN_A_NAME = 80
+_TAGS = {"p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li", "code", "pre"}
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+_SCHEMES = {"http", "https"}
+_REL = "nofollow ugc noopener"
+_DEEPEST = 8  # quotations and lists within each other
+_LEFT_OUT = ("image", "html_inline", "html_block", "heading", "lheading", "hr", "reference", "entity")
+_WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+# Control characters, those that change the direction of the text around them, and what is no character.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+
+
+def has_unseen(text: str) -> bool:
+    """Whether there is something in it that readers do not see, and that may mislead them."""
+    return _UNSEEN.search(text) is not None
+
+
+def normalized(text: str) -> str:
+    """Text as it is kept: in Unicode's composed form, with line feeds, without what readers cannot see."""
+    text = normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = (line.rstrip() for line in _UNSEEN.sub("", text).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def as_html(text: str) -> str:
+    """A comment's small Markdown in HTML: paragraphs, emphasis, links, quotations, lists and code.
+
+    No raw HTML, no images; what the Markdown gives is sanitized again.
+    """
+    return nh3.clean(
+        _markdown().render(text), tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=_REL
+    ).strip()
+
+
+def links_in(text: str) -> list[str]:
+    """Where the links of a text lead, also those written as bare addresses, which stay text."""
+    linked = [
+        str(token.attrs["href"])
+        for block in _markdown().parse(text)
+        for token in block.children or ()
+        if token.type == "link_open"
+    ]
+    return [*linked, *re.findall(r"(?<![(<\w])(?:https?://|www\.)[^\s<>\"']+", text, re.IGNORECASE)]
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    found = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": _DEEPEST * 2})
+    found.disable([*_LEFT_OUT])
+    found.validateLink = lambda url: _WEB_ADDRESS.match(url) is not None  # type: ignore[method-assign]
+    return found
