@@ -5,7 +5,7 @@ import os
 from corkboard.pelican_plugin import pelican_class
 
 PELICAN_CLASS = pelican_class()
-PLUGINS = ["corkboard"]
+PLUGINS = ["corkboard", "corkboard.comments"]
 
 SITENAME = "Corkboard"
 SITESUBTITLE = "Inquiries, and what they rest on"

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from corkboard.comments import extend
+from corkboard.registry import default_registry
 from corkboard.release import MANIFEST
 from sites import NOW, PROJECT, Site
 
 __all__ = ["CACHE_KINDS", "KINDS", "OUTPUT_KINDS", "WAYS", "Edit", "Publication"]
 
 _T = TypeVar("_T")
+_REGISTRY = extend(default_registry())
 
 WAYS = ("in place", "by rename", "with its old time", "with the time of all")
 _TIME_OF_ALL = 1_767_225_600_000_000_000
@@ -55,7 +58,7 @@ class Publication:
 
     @property
     def site(self) -> Site:
-        return Site(self.folder / "content", self.settings, theme=self.folder / "theme")
+        return Site(self.folder / "content", self.settings, _REGISTRY, theme=self.folder / "theme")
 
     @property
     def output(self) -> Path:
@@ -204,7 +207,7 @@ _FIELDS: dict[str, dict[str, Sequence[Any]]] = {
         "redirect_from": _MOVED,
         "slug": (None, "first", "two"),
         "lang": (None, "de"),
-        "comments": (None, "closed"),
+        "comments": (None, "closed", "off"),
     },
     "people": _NAMED
     | {
@@ -279,6 +282,19 @@ _NEW_RECORDS: dict[str, dict[str, Any]] = {
     "questions/why.md": {"title": "Why?"},
     "pages/corrections.md": {"title": "Corrections"},
 }
+
+
+def _comment(number: int, text: str = "Yes.", **fields: object) -> bytes:
+    given = {"id": _comment_id(number), "author": "Ida", "date": f"2026-03-0{number}T10:00:00Z", **fields}
+    if "reply_to" in fields:
+        given["reply_to"] = _comment_id(int(str(fields["reply_to"])))
+    return f"---\n{''.join(f'{name}: {value}' + chr(10) for name, value in given.items())}---\n{text}\n".encode()
+
+
+def _comment_id(number: int) -> str:
+    return f"01JA000000000000000000000{number}"
+
+
 _ASSETS: dict[str, Sequence[bytes | None]] = {
     "images/p.png": (b"one", b"two", b"three", None),
     "images/p q.png": (b"spaced", None),
@@ -287,7 +303,13 @@ _ASSETS: dict[str, Sequence[bytes | None]] = {
     "images/b/p.png": (b"bb", b"ba", None),
     "articles/note.png": (b"note", b"nota", None),
     "files/terms.txt": (b"terms", b"norms", None),
-    "comments/one/first.md": (None, b"---\nname: A\n---\nYes.\n", b"---\nname: A\n---\nNo!!\n"),
+    "comments/articles/one/01JA0000000000000000000001.md": (_comment(1), _comment(1, "No!!"), None),
+    "comments/articles/one/01JA0000000000000000000002.md": (None, _comment(2, reply_to=1), _comment(2, reply_to=3)),
+    "comments/articles/one/01JA0000000000000000000003.md": (None, _comment(3, reply_to=2, pinned="true")),
+    "comments/articles/two/01JA0000000000000000000004.md": (None, _comment(4), _comment(4, by="desk"), b"---\nid: 4\n"),
+    "comments/hypotheses/paid/01JA0000000000000000000005.md": (None, _comment(5)),
+    "comments/people/ann/01JA0000000000000000000006.md": (None, _comment(6)),
+    "comments/threads.yaml": (None, b"closed: [articles/one]\n", b"closed: [articles/two, hypotheses/paid]\n"),
 }
 _PLAIN = '{% extends "base.html" %}'
 _MORE = '{% extends "base.html" %}{% block main %}{{ super() }}'
@@ -334,6 +356,9 @@ _SETTINGS: dict[str, Sequence[Any]] = {
     "DEFAULT_LANG": ("en", "de", "ru"),
     "ASSET_PATHS": (("images", "static"), ("images", "files"), ()),
     "WARNINGS_ARE_ERRORS": (False, True),
+    "COMMENTS_URL": ("https://desk.example.org", ""),
+    "COMMENTS_ON": (("articles", "hypotheses"), ("articles", "people")),
+    "COMMENTS_CLOSE_AFTER_DAYS": (None, 30, 365),
 }
 _MOMENTS = (NOW, "2025-12-31T23:00Z", "2024-01-01", "2026-11-22T11:59Z", "2026-12-31")
 

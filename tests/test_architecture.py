@@ -29,13 +29,15 @@ FLOORS = {
     "assets": {"diagnostics"},
     "rendering": {"fingerprints"},
     "comments": {
-        *("diagnostics", "fingerprints", "settings", "store", "records", "documents", "board", "views", "outputs"),
+        *("diagnostics", "fingerprints", "workers", "settings", "store", "records", "documents", "board", "views"),
+        *("outputs", "registry"),
     },
     "desk": {"comments"},
     "tasks": {
         *("diagnostics", "fingerprints", "release", "store", "documents", "board", "views", "outputs", "rendering"),
+        "comments",
     },
-    "registry": {"records", "views", "outputs"},
+    "registry": {"diagnostics", "workers", "settings", "store", "records", "views", "outputs"},
     "sources": {"diagnostics", "store", "documents", "registry"},
     "build": {
         *("diagnostics", "fingerprints", "progress", "release", "workers", "settings", "store", "documents"),
@@ -43,7 +45,7 @@ FLOORS = {
     },
     "preview": {"diagnostics"},
     "pelican_plugin": {
-        *("diagnostics", "progress", "release", "workers", "settings", "views", "rendering", "build"),
+        *("diagnostics", "progress", "release", "workers", "settings", "views", "rendering", "registry", "build"),
     },
     "cli": {
         *("diagnostics", "progress", "release", "workers", "settings", "records", "views", "rendering"),

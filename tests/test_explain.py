@@ -212,7 +212,10 @@ def test_a_cache_that_could_not_be_used_is_a_reason(site: Site) -> None:
 def test_a_page_is_made_of_templates_files_and_lists(site: Site) -> None:
     lines = why(site, "/articles/one/").as_text("output").splitlines()
     made_of = lines[lines.index("It is made of:") + 1 :]
-    assert made_of[:2] == ["  template article.html, which takes in _macros.html, base.html", "  view ArticleView"]
+    assert made_of[:2] == [
+        "  template article.html, which takes in _discussion.html, _macros.html, base.html",
+        "  view ArticleView",
+    ]
     assert {
         "  content/articles/one.md",
         "  content/people/ann.md",

@@ -25,7 +25,7 @@ def rendered(text: str) -> str:
     environment.cache_clear()
     quick_environment.cache_clear()
     theme = Theme("theme", {"page.html": text}, text.encode())
-    return render(theme, "page.html", "<Ann>", None, str, Markup(""), "{}").decode()
+    return render(theme, "page.html", "<Ann>", None, str, Markup(""), "{}", {}).decode()
 
 
 def test_a_compiled_template_is_kept_and_used(kept: Callable[[], list[Path]]) -> None:

@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
+from corkboard.diagnostics import Problem
 from corkboard.outputs.atom import feeds
 from corkboard.outputs.output import Output
 from corkboard.outputs.sitemap import robots
 from corkboard.records import CONTENT_TYPES, ContentType
+from corkboard.settings import Settings
+from corkboard.store import Listing
 from corkboard.views import article, entity, hypothesis, lists, pages
 from corkboard.views.context import Context
+from corkboard.views.discussion import Discussions
 from corkboard.views.page import Page
+from corkboard.workers import Workers
 
-__all__ = ["Registry", "default_registry"]
+__all__ = ["ReadDiscussions", "Registry", "default_registry"]
+
+
+class ReadDiscussions(Protocol):
+    def __call__(
+        self,
+        content: Path,
+        listing: Listing,
+        settings: Settings,
+        seen: int,
+        before: bytes | memoryview | None,
+        workers: Workers,
+    ) -> tuple[Discussions, Sequence[Problem]]:
+        """The discussions that lie in a content folder, and what is wrong with them.
+
+        `seen` is when the files were listed, in nanoseconds since 1970, and `before` the section of the last build.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +48,13 @@ class Registry:
     pages: tuple[Callable[[Context], Iterator[Page]], ...]
     outputs: tuple[Callable[[Context], Iterable[Output]], ...]
     other_folders: tuple[str, ...] = ()  # in the content, whose Markdown is read by somebody else
+    discussions: ReadDiscussions | None = None  # where the site has comments
 
     @property
     def names(self) -> tuple[str, ...]:
         """Other ones wherever something else is registered."""
         makers = (f"{one.__module__}.{getattr(one, '__qualname__', one)}" for one in (*self.pages, *self.outputs))
-        return (*map(repr, self.content_types), *makers, *self.other_folders)
+        return (*map(repr, self.content_types), *makers, *self.other_folders, str(self.discussions is not None))
 
 
 def default_registry() -> Registry:

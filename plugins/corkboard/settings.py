@@ -142,6 +142,15 @@ class Settings(BaseModel):
     asset_paths: tuple[str, ...] = Field(
         ("images", "static"), description="Folders in the content that are published as they are."
     )
+    comments_url: Annotated[str, AfterValidator(_site_url)] = Field(
+        "", description="Where the moderation desk takes comments in. Without it there is no form under articles."
+    )
+    comments_on: tuple[Literal["articles", "hypotheses", "people", "organizations"], ...] = Field(
+        ("articles", "hypotheses"), description="What readers may comment on."
+    )
+    comments_close_after_days: int | None = Field(
+        None, ge=1, le=36500, description="Days after its date for which an article takes comments; left out, for ever."
+    )
     now: Annotated[dt.datetime, BeforeValidator(_now)] = Field(
         description="The moment that decides what lies ahead. Left out, it is the time of the build."
     )

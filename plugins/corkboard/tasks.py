@@ -23,6 +23,7 @@ from corkboard.release import unbundle, write_staged
 from corkboard.rendering.render import Theme, render
 from corkboard.store import Piece
 from corkboard.views.bodies import written
+from corkboard.views.discussion import Discussion
 from corkboard.views.page import View
 from corkboard.views.site import Site
 from corkboard.views.words import words
@@ -36,6 +37,7 @@ __all__ = [
     "Readings",
     "RenderedPage",
     "TextToSearch",
+    "comments_of",
     "find_mentions",
     "read_documents",
     "render_pages",
@@ -144,7 +146,18 @@ def _rendered(page: PageToRender, theme: Theme, site: Site) -> RenderedPage:
 def _render(page: PageToRender, view: View, theme: Theme, site: Site) -> bytes:
     body = getattr(view, "body", None)
     html = Markup(written(_read(page.html), body)) if body and page.html is not None else Markup("")  # noqa: S704 - authors are trusted
-    return render(theme, page.template, view, site, words(view.head.lang), html, json_ld(view, site))
+    say, ld = words(view.head.lang), json_ld(view, site)
+    return render(theme, page.template, view, site, say, html, ld, comments_of(view))
+
+
+def comments_of(view: View) -> Mapping[str, Markup]:
+    """The comments below a page in HTML, sanitized here once more, by their ids."""
+    discussion: Discussion | None = getattr(view, "discussion", None)
+    if discussion is None or not discussion.comments:
+        return {}
+    from corkboard.comments.rules import as_html  # only now: most pages have none
+
+    return {card.id: Markup(as_html(card.text)) for card in discussion.walk()}  # noqa: S704 - sanitized
 
 
 @lru_cache(maxsize=64)

@@ -11,19 +11,21 @@ from corkboard.build.memory import Memory
 from corkboard.build.plan import plan
 from corkboard.diagnostics import Problem
 from corkboard.progress import Progress
-from corkboard.registry import default_registry
+from corkboard.registry import Registry
 from corkboard.settings import Settings
 from corkboard.workers import Workers
 
 __all__ = ["check"]
 
 
-def check(place: Place, settings: Settings, workers: Workers, progress: Progress) -> Sequence[Problem]:
+def check(
+    place: Place, settings: Settings, registry: Registry, workers: Workers, progress: Progress
+) -> Sequence[Problem]:
     """Only warnings.  Raises ProblemsError where there is an error."""
     with TemporaryDirectory(prefix="corkboard-check-") as folder:
         memory = Memory(Path(folder))
         try:
-            library, listing = memory.library(settings), look(place, settings).content
-            return plan(place, listing, settings, default_registry(), library, workers, progress).warnings
+            library, seen = memory.library(settings), look(place, settings)
+            return plan(place, seen.content, seen.at, settings, registry, library, workers, progress).warnings
         finally:
             memory.close()

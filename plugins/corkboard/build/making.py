@@ -15,7 +15,7 @@ from pathlib import Path
 from corkboard.build.build import Built, Place, Seen, shaping
 from corkboard.build.memory import Memory
 from corkboard.build.plan import Structure, html_for, plan, search
-from corkboard.build.reading import batched, unreadable
+from corkboard.build.reading import unreadable
 from corkboard.build.reasons import Reasons
 from corkboard.build.state import (
     AssetRow,
@@ -48,7 +48,7 @@ from corkboard.store import Stamp, is_settled, stamp_of
 from corkboard.tasks import Bundle, PageToRender, RenderedPage, render_pages
 from corkboard.views.inputs import fingerprint_of_input
 from corkboard.views.page import Page, View
-from corkboard.workers import Workers
+from corkboard.workers import Workers, batched
 
 __all__ = ["Making"]
 
@@ -113,6 +113,7 @@ class Making:
             made = self._plan = plan(
                 self._place,
                 self._seen.content,
+                self._seen.at,
                 self._settings,
                 self._registry,
                 self._library,
@@ -120,6 +121,7 @@ class Making:
                 self._progress,
                 self._known(),
                 self._memory.plan if self._seen.theme.is_settled(self._looked_before) else None,
+                self._memory.discussions if self._same_base else None,
             )
         except ProblemsError:
             self._library.seen = self._seen.at
@@ -191,6 +193,10 @@ class Making:
             for input in (f"record {type}/{id}", f"body {name}", f"mentions {name}"):
                 if input in self._before.inputs:
                     found[input] = fingerprint_of_input(self._plan.context, input)
+        discussions = self._plan.context.discussions
+        for input in discussions.changed if discussions else ():
+            if input in self._before.inputs:
+                found[input] = fingerprint_of_input(self._plan.context, input)
         return found
 
     @cached_property
@@ -459,7 +465,9 @@ class Making:
         """The moments between which the same articles lie ahead."""
         if self._same_structure and self._memory.glance is not None:
             return self._memory.glance.interval
-        return moments((one.date for one in self._library.outlines if one.date), self._settings.now)
+        outlines, discussions = list(self._library.outlines), self._plan.context.discussions
+        dates = (one.date for one in outlines if one.date)
+        return moments((*dates, *(discussions.turning_points(outlines) if discussions else ())), self._settings.now)
 
     def _remember(self) -> None:
         """Note how all files are now, and keep the state: last, so that a build that was killed is none."""

@@ -70,6 +70,7 @@ class Memory:
         self._state: State | None = None
         self._glance: Glance | None = None
         self._structure: Structure | None = None
+        self._discussions: bytes | memoryview | None = None
         self.plan: Plan | None = None  # of the last build, if that was here
 
     @property
@@ -90,7 +91,7 @@ class Memory:
         except StoreDamagedError as error:
             self.trouble = str(error)
             self._store.begin_anew(self.trouble)
-            self._library = self._state = self._glance = self._structure = self.plan = None
+            self._library = self._state = self._glance = self._structure = self._discussions = self.plan = None
             self._waiting = self._changed = False
             return make()
 
@@ -134,11 +135,20 @@ class Memory:
             self._structure = msgspec.msgpack.decode(section, type=Structure) if section else None
         return self._structure
 
+    @property
+    def discussions(self) -> bytes | memoryview | None:
+        """The section of the last build's discussions."""
+        if self._discussions is None:
+            self._discussions = self._store.section("discussions")
+        return self._discussions
+
     def keep(self, state: State, glance: Glance, plan: Plan) -> None:
         if self._library is not None:
             self._library.settle()
         self._changed |= plan.structure is not self._structure
         self._state, self._glance, self._structure, self.plan = state, glance, plan.structure, plan
+        discussions = plan.context.discussions
+        self._discussions = discussions.section() if discussions is not None else b""
         self._waiting = True
         if not self.live:
             self._save_all()
@@ -147,15 +157,16 @@ class Memory:
         documents = self._library.section() if self._library is not None else {}
         encode = msgspec.msgpack.encode
         new = {"structure": encode(self._structure)} if self._changed else {}
+        new["discussions"] = bytes(self._discussions or b"")
         self._save({**documents, **new, "pages": encode(self._state), "glance": encode(self._glance)})
         self._waiting = self._changed = False
 
     def forget_pages(self) -> None:
         """Keep what was read; whatever was made counts as unknown."""
-        self._state = self._glance = self._structure = self.plan = None
+        self._state = self._glance = self._structure = self._discussions = self.plan = None
         self._waiting = self._changed = False
         if self._library is not None:
-            self._store.drop("pages", "glance", "structure")
+            self._store.drop("pages", "glance", "structure", "discussions")
             self._save(self._library.section())
 
     def note_build(self, at: dt.datetime) -> None:

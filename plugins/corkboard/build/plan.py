@@ -19,7 +19,7 @@ from corkboard.board.catalog import Catalog, Item, Key, assemble
 from corkboard.board.mentions import NAMED_TYPES, Quotation
 from corkboard.board.references import ASSET_LINKS, Resolver, Ties, resolve_references, tie
 from corkboard.build.build import Place
-from corkboard.build.reading import batched, read
+from corkboard.build.reading import read
 from corkboard.diagnostics import Problem, ProblemsError, any_errors, quoted, sort_problems
 from corkboard.documents.document import Blame, Source, locate
 from corkboard.documents.library import Library
@@ -35,7 +35,7 @@ from corkboard.views.collisions import collisions
 from corkboard.views.context import Context
 from corkboard.views.menus import site_of
 from corkboard.views.page import Page
-from corkboard.workers import Workers
+from corkboard.workers import Workers, batched
 
 __all__ = ["Plan", "Structure", "html_for", "plan", "search"]
 
@@ -68,6 +68,7 @@ class Plan:
 def plan(
     place: Place,
     listing: Listing,
+    seen: int,
     settings: Settings,
     registry: Registry,
     library: Library,
@@ -75,9 +76,11 @@ def plan(
     progress: Progress,
     known: Structure | None = None,
     last: Plan | None = None,
+    said: bytes | memoryview | None = None,
 ) -> Plan:
     """Read and check the content.  Raises ProblemsError with all that is wrong.
 
+    `seen` is when it was listed, in nanoseconds since 1970, and `said` the section of the last build's discussions.
     `known` is the structure that a content with the same files was found to have, without a problem,
     and `last` the plan that was made of it, if that is still at hand.
     """
@@ -93,10 +96,17 @@ def plan(
         sources, problems = find_sources(listing, registry, settings.asset_paths, settings.default_lang)
     faulty, unread = read(content, listing, sources, library, settings, workers, progress)
     problems += unread
+    discussions = None
+    if registry.discussions is not None:
+        discussions, wrong = registry.discussions(content, listing, settings, seen, said, workers)
+        problems += wrong
     progress.begin("checking")
     if last is not None and not problems and not library.restructured:
         last.context.forget()
-        return replace(last, assets={**last.assets, **dict(content_assets(content, settings.asset_paths)[0])})
+        context = replace(last.context, discussions=discussions)
+        return replace(
+            last, context=context, assets={**last.assets, **dict(content_assets(content, settings.asset_paths)[0])}
+        )
     catalog, blames = assemble([*library.outlines, *faulty], library, settings.default_lang, shown_as)
     if known is None or problems or library.restructured:
         known = None
@@ -110,6 +120,8 @@ def plan(
         checked = False
     else:
         checked = True
+    if discussions is not None:
+        problems += discussions.strays(catalog.items)
     published, stray = content_assets(content, settings.asset_paths)
     styles = theme_assets(place.theme)
     assets: dict[str, bytes | Path] = {path: content / file for path, file in known.assets.items()}
@@ -117,7 +129,7 @@ def plan(
     folders = {type.name: type.folder for type in registry.content_types}
     site = site_of(settings, folders, board, styles.published)
     mentions = Mentions(library)
-    context = Context(board, site, settings, folders, mentions, known.attached)
+    context = Context(board, site, settings, folders, mentions, known.attached, discussions)
     pages = [page for make in registry.pages for page in make(context)]
     outputs = [output for make in registry.outputs for output in make(context)]
     if not checked:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
@@ -18,13 +15,12 @@ from corkboard.documents.library import Library
 from corkboard.documents.outline import Outline
 from corkboard.progress import Progress
 from corkboard.settings import Settings
-from corkboard.store import Listing
+from corkboard.store import Listing, bytes_of
 from corkboard.tasks import Readings, read_documents
-from corkboard.workers import Workers
+from corkboard.workers import Workers, batched
 
-__all__ = ["batched", "read", "unreadable"]
+__all__ = ["read", "unreadable"]
 
-_T = TypeVar("_T")
 _BATCH = 64  # files
 _SECONDS = {"python-markdown": 0.01, "comrak": 0.001}  # about what one file takes from reading it to writing its page
 _WORTHWHILE = 1.0  # seconds of work, from which on others are asked to help: they take a while to come up
@@ -75,7 +71,7 @@ def _unknown(
     """Files that hold something else than when they were read last, with what they hold."""
     for source in sources:
         try:
-            data = _bytes_of(f"{content}{os.sep}{source.name}")
+            data = bytes_of(f"{content}{os.sep}{source.name}")
         except OSError as error:
             problems.append(unreadable(source.name, error))
             continue
@@ -85,27 +81,5 @@ def _unknown(
             yield source, data
 
 
-def _bytes_of(file: str) -> bytes | None:
-    """What a file holds; None for what is no regular file, which might never end.  For thousands of small files."""
-    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    try:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            return None
-        parts = [os.read(handle, found.st_size + 1)]
-        while parts[-1]:
-            parts.append(os.read(handle, 1 << 20))
-        return b"".join(parts)
-    finally:
-        os.close(handle)
-
-
 def unreadable(file: str, error: OSError) -> Problem:
     return Problem(file, 1, 1, "file", f"the file cannot be read: {error.strerror}")
-
-
-def batched(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    """Lists of so many, the last perhaps of fewer."""
-    left = iter(items)
-    while batch := list(islice(left, size)):
-        yield batch

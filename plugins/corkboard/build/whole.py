@@ -19,11 +19,12 @@ from corkboard.outputs.json_ld import json_ld
 from corkboard.outputs.output import Output
 from corkboard.outputs.sitemap import address_of, sitemaps
 from corkboard.progress import Progress
-from corkboard.registry import default_registry
+from corkboard.registry import Registry
 from corkboard.release import Release
 from corkboard.rendering.render import render
 from corkboard.rendering.templates import read_theme
 from corkboard.settings import Settings
+from corkboard.tasks import comments_of
 from corkboard.views.bodies import written
 from corkboard.views.context import Context
 from corkboard.views.page import Page, View
@@ -60,12 +61,18 @@ Rendered = Callable[[Whole], AbstractContextManager[Iterator[tuple[str, bytes]]]
 
 
 def build_whole(
-    place: Place, settings: Settings, memory: Memory, workers: Workers, progress: Progress, rendered: Rendered
+    place: Place,
+    settings: Settings,
+    registry: Registry,
+    memory: Memory,
+    workers: Workers,
+    progress: Progress,
+    rendered: Rendered,
 ) -> Built:
     """Put every file in place that `rendered` gives for the site.  Raises as `build` does."""
     progress.begin("looking")
     with Release(place.output) as release:
-        whole = memory.despite_damage(lambda: _whole(place, settings, memory, workers, progress))
+        whole = memory.despite_damage(lambda: _whole(place, settings, registry, memory, workers, progress))
         progress.begin("rendering")
         with rendered(whole) as files:
             for path, data in files:
@@ -81,7 +88,8 @@ def files_of(whole: Whole) -> Iterator[tuple[str, bytes]]:
     site, theme = whole.context.site, read_theme(whole.theme / "templates")
     for page in whole.pages:
         say, text = words(page.view.head.lang), Markup(page.body)  # noqa: S704 - authors are trusted
-        yield page.path, render(theme, page.template, page.view, site, say, text, json_ld(page.view, site))
+        said, ld = comments_of(page.view), json_ld(page.view, site)
+        yield page.path, render(theme, page.template, page.view, site, say, text, ld, said)
     for output in whole.outputs:
         yield output.path, output.make()
     for path, asset in whole.assets.items():
@@ -91,9 +99,11 @@ def files_of(whole: Whole) -> Iterator[tuple[str, bytes]]:
             raise ProblemsError([unreadable(str(asset), error)]) from error
 
 
-def _whole(place: Place, settings: Settings, memory: Memory, workers: Workers, progress: Progress) -> Whole:
-    listing, library = look(place, settings).content, memory.library(settings)
-    made = plan(place, listing, settings, default_registry(), library, workers, progress)
+def _whole(
+    place: Place, settings: Settings, registry: Registry, memory: Memory, workers: Workers, progress: Progress
+) -> Whole:
+    seen, library = look(place, settings), memory.library(settings)
+    made = plan(place, seen.content, seen.at, settings, registry, library, workers, progress)
     search(made, library, workers, progress)
     pages = [_page(page, library) for page in made.pages]
     addresses = (address_of(page.view, made.context.site) for page in pages)

@@ -159,7 +159,7 @@ def _checked(content: Path, settings: Path, extra_settings: list[str] | None) ->
     """The warnings about a site.  Raises ProblemsError where there is an error; exits where the settings are wrong."""
     from corkboard.build import StoreError
     from corkboard.build.check import check as check_site
-    from corkboard.pelican_plugin import checked, place_of, settings_from, workers_for
+    from corkboard.pelican_plugin import checked, place_of, registry_of, settings_from, workers_for
     from corkboard.progress import Silent
     from corkboard.workers import ExecutorError
 
@@ -167,7 +167,7 @@ def _checked(content: Path, settings: Path, extra_settings: list[str] | None) ->
         given = settings_from(settings, {"PATH": str(content.resolve()), **_parsed(extra_settings or [])})
         chosen = checked(given)
         with workers_for(chosen) as workers:
-            return check_site(place_of(given), chosen, workers, Silent())
+            return check_site(place_of(given), chosen, registry_of(given), workers, Silent())
     except SettingsError as error:
         _fail("\n".join(error.messages), 2)
     except (ExecutorError, StoreError) as error:

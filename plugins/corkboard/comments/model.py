@@ -12,7 +12,16 @@ from enum import StrEnum
 from typing import Annotated
 
 import yaml
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
 from corkboard.comments.rules import has_unseen
 
@@ -20,7 +29,7 @@ __all__ = ["CLOSED_THREADS", "THREAD_TYPES", "By", "Comment", "ThreadId", "comme
 
 THREAD_TYPES = ("articles", "hypotheses", "people", "organizations")  # folders of the content that may have comments
 CLOSED_THREADS = "threads.yaml"  # beside those folders: the threads that the desk has closed
-_ULID = r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
+_ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 _THREAD = re.compile(rf"({'|'.join(THREAD_TYPES)})/([\w-]{{1,100}})")
 
 
@@ -62,7 +71,25 @@ def _line(text: str) -> str:
     return text
 
 
-Id = Annotated[str, Field(pattern=_ULID)]
+def _ulid(text: str) -> str:
+    if not _ULID.fullmatch(text):
+        raise ValueError(f'"{text}" is no id of a comment: these are ULIDs, such as 01JD8ZQ5WJ0000000000000000')
+    return text
+
+
+def _moment(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        moment = dt.datetime.fromisoformat(value.strip())
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError(f'"{value}" is no moment: write it as 2026-11-22T10:00:00Z')
+    return moment
+
+
+Id = Annotated[str, AfterValidator(_ulid)]
 
 
 class Comment(BaseModel):
@@ -74,7 +101,7 @@ class Comment(BaseModel):
     author: Annotated[str, AfterValidator(_seen), AfterValidator(_line)] = Field(
         max_length=200, description="Who wrote it, as they call themselves."
     )
-    date: AwareDatetime = Field(description="When it was written.")
+    date: Annotated[AwareDatetime, BeforeValidator(_moment)] = Field(description="When it was written.")
     reply_to: Id | None = Field(None, description="The comment that it answers.")
     by: By = Field(By.READER, description="Whether a reader or the desk wrote it.")
     pinned: bool = Field(False, description="Whether it stands above the others.")
@@ -90,7 +117,7 @@ class Comment(BaseModel):
 
 def file_of(thread: ThreadId, id: str) -> str:
     """Where a comment lies, as seen from the folder of all comments.  Raises ValueError for what is no id."""
-    if not re.fullmatch(_ULID, id):
+    if not _ULID.fullmatch(id):
         raise ValueError(f"{id!r} is no id of a comment")
     return f"{thread}/{id}.md"
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from unicodedata import normalize
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 __all__ = ["MOST_CHARACTERS", "MOST_IN_A_NAME", "as_html", "has_unseen", "links_in", "normalized"]
 
 MOST_CHARACTERS = 10_000
 MOST_IN_A_NAME = 80
 _TAGS = {"p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li", "code", "pre"}
-_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+_ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "ol": {"start"}, "*": set()}
 _SCHEMES = {"http", "https"}
 _REL = "nofollow ugc noopener"
-_DEEPEST = 8  # quotations and lists within each other
+_DEEPEST = 12  # elements within each other: a quotation is one, a list two
+_NESTING = ("blockquote", "list")
 _LEFT_OUT = ("image", "html_inline", "html_block", "heading", "lheading", "hr", "reference", "entity")
 _WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 # Control characters, those that change the direction of the text around them, and what is no character.
@@ -39,27 +42,34 @@ def normalized(text: str) -> str:
 def as_html(text: str) -> str:
     """A comment's small Markdown in HTML: paragraphs, emphasis, links, quotations, lists and code.
 
-    No raw HTML, no images; what the Markdown gives is sanitized again.
+    No raw HTML, no images; what the Markdown gives is sanitized again.  Where quotations and lists within each other
+    go too deep, their marks stay text.
     """
-    return nh3.clean(
-        _markdown().render(text), tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=_REL
-    ).strip()
+    markdown = _markdown(nested=True)
+    html = markdown.renderer.render(_tokens(text), markdown.options, {})
+    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=_REL).strip()
 
 
 def links_in(text: str) -> list[str]:
     """Where the links of a text lead, also those written as bare addresses, which stay text."""
     linked = [
         str(token.attrs["href"])
-        for block in _markdown().parse(text)
+        for block in _tokens(text)
         for token in block.children or ()
         if token.type == "link_open"
     ]
     return [*linked, *re.findall(r"(?<![(<\w])(?:https?://|www\.)[^\s<>\"']+", text, re.IGNORECASE)]
 
 
+def _tokens(text: str) -> Sequence[Token]:
+    found = _markdown(nested=True).parse(text)
+    # Beyond its limit the parser would leave words out.
+    return found if all(token.level <= _DEEPEST for token in found) else _markdown(nested=False).parse(text)
+
+
 @cache
-def _markdown() -> MarkdownIt:
-    found = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": _DEEPEST * 2})
-    found.disable([*_LEFT_OUT])
+def _markdown(nested: bool) -> MarkdownIt:
+    found = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": _DEEPEST + 2})
+    found.disable([*_LEFT_OUT, *(() if nested else _NESTING)])
     found.validateLink = lambda url: _WEB_ADDRESS.match(url) is not None  # type: ignore[method-assign]
     return found

@@ -56,6 +56,7 @@ class Outline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     status: str = Status.PUBLISHED.value
     tags: tuple[str, ...] = ()
     redirect_from: tuple[str, ...] = ()
+    comments: str = ""  # whether readers may comment on an article
     given: tuple[str, ...] = ()  # fields that a translation has of its own
 
     def read_references(self) -> tuple[ReferenceTo, ...]:
@@ -98,7 +99,7 @@ def _own_facts(record: Record, translation: bool) -> dict[str, Any]:
         date = record.date.isoformat() if record.date else ""
         moment = record.date.timestamp() if record.date else None
         own |= {"lang": record.lang, "date": date, "moment": moment}
-        own |= {"status": record.status.value, "tags": record.tags}
+        own |= {"status": record.status.value, "tags": record.tags, "comments": record.comments.value}
     if translation:
         own["given"] = tuple(sorted(record.model_fields_set))
     return own

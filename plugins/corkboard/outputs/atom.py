@@ -21,7 +21,7 @@ from corkboard.settings import Settings
 from corkboard.views.bodies import written
 from corkboard.views.context import Context
 
-__all__ = ["feeds"]
+__all__ = ["author", "feed_head", "feeds", "tag_uri"]
 
 _TYPES = ("person", "organization", "hypothesis", "question", "author")
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -64,7 +64,8 @@ def _document(context: Context, feed_of: Callable[[Context], _Feed]) -> bytes:
         if feed.hypotheses:
             parts.append(context.once("entry's hypotheses", item, "", partial(_end, context)))
         parts.append(_END_OF_ENTRY)
-    return b"".join((_head(context, feed, updated), *parts, b"</feed>\n"))
+    head = feed_head(context, feed.path, feed.id, feed.title, feed.lang, feed.page, updated, feed.subtitle)
+    return b"".join((head, *parts, b"</feed>\n"))
 
 
 def _end(context: Context, item: Item, _: str) -> bytes:
@@ -121,22 +122,25 @@ def _of_thread(context: Context, key: Key) -> _Feed:
     )
 
 
-def _head(context: Context, feed: _Feed, updated: dt.datetime) -> bytes:
+def feed_head(
+    context: Context, path: str, id: str, title: str, lang: str, page: str, updated: dt.datetime, subtitle: str = ""
+) -> bytes:
     """What a feed document begins with (RFC 4287, section 4.1.1).
 
-    The generator's version stays out: it would change every feed.
+    `id` is what follows the site's tag; `page` is the path of the page that the feed belongs to.  The generator's
+    version stays out: it would change every feed.
     """
     site = context.site
-    subtitle = f"<subtitle>{escape(feed.subtitle)}</subtitle>\n" if feed.subtitle else ""
+    below = f"<subtitle>{escape(subtitle)}</subtitle>\n" if subtitle else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{feed.lang}">\n'
-        f"<id>{_tag_uri(context.settings, feed.id)}</id>\n"
-        f"<title>{escape(feed.title)}</title>\n{subtitle}"
-        f'<link rel="self" type="application/atom+xml" href="{escape(context.absolute(feed.path))}"/>\n'
-        f'<link rel="alternate" type="text/html" href="{escape(context.absolute(feed.page))}"/>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">\n'
+        f"<id>{tag_uri(context.settings, id)}</id>\n"
+        f"<title>{escape(title)}</title>\n{below}"
+        f'<link rel="self" type="application/atom+xml" href="{escape(context.absolute(path))}"/>\n'
+        f'<link rel="alternate" type="text/html" href="{escape(context.absolute(page))}"/>\n'
         f"<updated>{rfc3339(updated)}</updated>\n"
-        f"{_author(site.publisher or site.name)}\n"
+        f"{author(site.publisher or site.name)}\n"
         "<generator>Corkboard</generator>\n"
     ).encode()
 
@@ -154,7 +158,7 @@ def _entry(context: Context, item: Item, _: str) -> _Entry:
     content = escape_html(written(item.records.html(item.name), body)) if body else ""
     xml = (
         f'<entry xml:lang="{item.lang}">\n'
-        f"<id>{_tag_uri(context.settings, _id(context, item))}</id>\n"
+        f"<id>{tag_uri(context.settings, _id(context, item))}</id>\n"
         f"<title>{escape(item.title)}</title>\n"
         f'<link rel="alternate" type="text/html" href="{page}"/>\n'
         f"{published}<updated>{rfc3339(updated)}</updated>\n"
@@ -188,11 +192,11 @@ def _hypotheses(context: Context, item: Item) -> str:
 
 def _authors(context: Context, item: Item, record: Article) -> str:
     found = (context.get(Key("author", id), item.lang) for id in dict.fromkeys(record.authors))
-    authors = [_author(one.title, context.absolute(one.path)) for one in found if one]
-    return "".join(authors) or _author(context.site.name)
+    found_authors = [author(one.title, context.absolute(one.path)) for one in found if one]
+    return "".join(found_authors) or author(context.site.name)
 
 
-def _author(name: str, address: str = "") -> str:
+def author(name: str, address: str = "") -> str:
     uri = f"<uri>{escape(address)}</uri>" if address else ""
     return f"<author><name>{escape(name)}</name>{uri}</author>"
 
@@ -202,7 +206,7 @@ def _id(context: Context, item: Item) -> str:
     return f"{id}/{item.lang}" if item.translation else id
 
 
-def _tag_uri(settings: Settings, rest: str) -> str:
+def tag_uri(settings: Settings, rest: str) -> str:
     """A tag URI (RFC 4151), percent-encoded (RFC 3986, section 2.1) as ids are compared, character by character."""
     tag = settings.feed_id
     if tag is None:

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from corkboard.views.article import ArticleView
+from corkboard.views.discussion import Discussion
 from corkboard.views.entity import AuthorView, OrganizationView, PersonView
 from corkboard.views.hypothesis import HypothesisView, QuestionView
 from corkboard.views.lists import ArchiveView, FrontView, IndexView, TagsView, TagView
@@ -77,6 +78,7 @@ def _article(view: ArticleView, site: Site) -> Thing:
             *(_named("Organization", card.title, card.href, site) for card in view.organizations),
         ],
         citation=[_named("NewsArticle", card.title, card.href, site) for card in view.follows],
+        **_comments(view.discussion, site),
     )
 
 
@@ -168,6 +170,23 @@ def _publisher(site: Site) -> Thing | None:
 
 def _named(type: str, name: str, href: str, site: Site) -> Thing:
     return _thing(type, name=name, url=_whole(href, site))
+
+
+def _comments(discussion: Discussion | None, site: Site) -> Thing:
+    """Readers' words as theirs, each with its author; nobody's name but the one that they gave."""
+    if discussion is None or not discussion.comments:
+        return {}
+    found = [
+        _thing(
+            "Comment",
+            url=_whole(card.href, site),
+            text=card.text,
+            dateCreated=card.date.iso,
+            author=_thing(_AUTHOR if card.by_desk else "Person", name=card.author),
+        )
+        for card in discussion.walk()
+    ]
+    return {"commentCount": discussion.count, "comment": found}
 
 
 def _thing(type: str, **properties: object) -> Thing:

@@ -12,6 +12,7 @@ import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,13 +21,13 @@ from pelican import Pelican, main, signals
 from pelican.settings import DEFAULT_CONFIG
 from pelican.settings import read_settings as read_pelican_settings
 
-import corkboard
 from corkboard.build import Built, LastBuild, Memory, Place, StoreError, build, folder_of, recall
 from corkboard.build.versions import code_fingerprint
 from corkboard.diagnostics import ProblemsError, as_text, did_you_mean, nearest, tally
 from corkboard.pelican_plugin.demands import demands
 from corkboard.pelican_plugin.failures import told
 from corkboard.progress import Progress, progress_for, summary
+from corkboard.registry import Registry, default_registry
 from corkboard.release import ReleaseError
 from corkboard.rendering.errors import RenderingError
 from corkboard.settings import Settings, SettingsError, read_settings
@@ -40,13 +41,14 @@ __all__ = [
     "pelican_class",
     "place_of",
     "recalled",
+    "registry_of",
     "run_pelican",
     "settings_from",
     "shown",
     "workers_for",
 ]
 
-_PLUGINS = ("corkboard",)
+_PLUGINS = ("corkboard", "corkboard.comments")
 
 
 class Corkboard(Pelican):
@@ -55,9 +57,10 @@ class Corkboard(Pelican):
     def init_plugins(self) -> None:
         """Load the plugins.  One that cannot be loaded ends the build, which Pelican would go on with."""
         wanted = [one for one in self.settings.get("PLUGINS") or () if isinstance(one, str)]
-        if self.settings.get("PLUGINS") == list(_PLUGINS):  # Pelican would import all there are
-            corkboard.register()
-            self.plugins = [corkboard]
+        if set(wanted) <= set(_PLUGINS) and len(wanted) == len(self.settings["PLUGINS"]) and "corkboard" in wanted:
+            self.plugins = [import_module(name) for name in dict.fromkeys(wanted)]  # Pelican would import all there are
+            for plugin in self.plugins:
+                plugin.register()
             return
         super().init_plugins()
         loaded = {str(name).removeprefix("pelican.plugins.") for name in self.settings["PLUGINS"]}
@@ -111,15 +114,15 @@ class Corkboard(Pelican):
 
         Raises ProblemsError, RenderingError, ReleaseError, ExecutorError and StoreError.
         """
-        asked = demands(self, place.theme)
+        asked, registry = demands(self, place.theme), registry_of(self.settings)
         notes = list(asked.notes(place.theme))
         if asked.everything:
             from corkboard.build.whole import build_whole
             from corkboard.pelican_plugin.stock import rendered
 
             make = partial(rendered, self, stock_theme=asked.stock_theme, notes=notes)
-            return build_whole(place, settings, memory, workers, progress, make), notes
-        built = build(place, settings, memory, workers, progress)
+            return build_whole(place, settings, registry, memory, workers, progress, make), notes
+        built = build(place, settings, memory, workers, progress, registry)
         try:
             with told(self):
                 signals.finalized.send(self)
@@ -167,6 +170,22 @@ def checked(pelican_settings: Mapping[str, Any]) -> Settings:
     }
     chosen = {name: value for name, value in pelican_settings.items() if name not in defaults}
     return read_settings(chosen, known=DEFAULT_CONFIG)
+
+
+def registry_of(pelican_settings: Mapping[str, Any]) -> Registry:
+    """What the site is made of, with what those plugins add that have a function `extend`.  Raises SettingsError."""
+    registry = default_registry()
+    for name in pelican_settings.get("PLUGINS") or ():
+        try:
+            plugin = import_module(name) if isinstance(name, str) else name
+        except ImportError:  # one of Pelican's own that are named without their package, and extend nothing here
+            continue
+        registry = getattr(plugin, "extend", _unextended)(registry)
+    return registry
+
+
+def _unextended(registry: Registry) -> Registry:
+    return registry
 
 
 def place_of(pelican_settings: Mapping[str, Any]) -> Place:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError, create_model
 
@@ -28,6 +28,8 @@ _SHOULD_BE = {
     "dataclass_type": "a date",
     "bool_type": "true or false",
 }
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,13 @@ class ReferenceAt:
 
 
 def validate(
-    model: type[Record], values: Mapping[Any, Any], timezone: dt.tzinfo, translation: bool = False
-) -> tuple[Record | None, list[Fault]]:
+    model: type[_Model], values: Mapping[Any, Any], timezone: dt.tzinfo, translation: bool = False
+) -> tuple[_Model | None, list[Fault]]:
     """The record, or None and all that is wrong with the mapping.  Fields without a value count as left out.
 
     Of a translation only title and summary are required: the rest comes from the original.
     """
-    model = _translation_model(model) if translation else model
+    model = _translation_model(model) if translation else model  # type: ignore[assignment]
     try:
         context = {"timezone": timezone, "translation": translation}
         return model.model_validate(_without_empty(values), context=context), []

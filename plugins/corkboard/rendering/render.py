@@ -137,13 +137,23 @@ def _quick_environment(theme: Theme) -> Environment:
 
 
 def render(
-    theme: Theme, template: str, view: object, site: object, say: Callable[..., str], body: Markup, json_ld: str
+    theme: Theme,
+    template: str,
+    view: object,
+    site: object,
+    say: Callable[..., str],
+    body: Markup,
+    json_ld: str,
+    comments: Mapping[str, Markup],
 ) -> bytes:
-    """One page.  A template sees `page` (its view), `body`, `site`, `json_ld` and the words `_`, nothing else.
+    """One page.  A template sees `page` (its view), `body`, `comments`, `site`, `json_ld` and the words `_`, no more.
+
+    `comments` are those below the page in HTML, by their ids.
 
     Raises RenderingError with the template's file and line.
     """
-    names = {"page": view, "body": body, "site": site, "_": say, "json_ld": Markup(json_ld)}  # noqa: S704 - made safe there
+    ld = Markup(json_ld)  # noqa: S704 - made safe there
+    names = {"page": view, "body": body, "comments": comments, "site": site, "_": say, "json_ld": ld}
     try:
         with suppress(AttributeError):
             return _quick_environment(theme).get_template(template).render(names).encode()

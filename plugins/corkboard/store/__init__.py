@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corkboard.store.errors import StoreDamagedError, StoreError
+from corkboard.store.files import bytes_of
 from corkboard.store.listing import Listing, list_again, list_files
 from corkboard.store.pack import Pack, Piece, Place
 from corkboard.store.stamps import Stamp, is_settled, stamp_of
@@ -19,6 +20,7 @@ __all__ = [
     "Store",
     "StoreDamagedError",
     "StoreError",
+    "bytes_of",
     "is_settled",
     "list_again",
     "list_files",

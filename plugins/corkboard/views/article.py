@@ -10,6 +10,7 @@ from corkboard.board.catalog import Item, Key
 from corkboard.documents.prose import reading_minutes
 from corkboard.records.article import Article, OrganizationMention, PersonMention
 from corkboard.views.context import Context
+from corkboard.views.discussion import Discussion
 from corkboard.views.page import Page
 from corkboard.views.parts import ArticleCard, Body, Date, EntityCard, Head, HypothesisCard, ThreadEntry
 from corkboard.views.plain import Plain
@@ -41,6 +42,7 @@ class ArticleView(Plain, frozen=True):
     thread_feed: str
     tags: tuple[Link, ...]
     referred: tuple[Link, ...]  # whatever else links here
+    discussion: Discussion | None
 
 
 class WithdrawnView(Plain, frozen=True):
@@ -80,6 +82,9 @@ def _view(context: Context, key: Key, lang: str) -> ArticleView:
     )
     thread_feed = context.url(context.thread_path(thread)) if thread else ""
     feeds = (Link(thread_feed, context.say(lang)("This article and its follow-ups")),) if thread else ()
+    discussion = context.discussion(item, lang)
+    if discussion and discussion.feed:
+        feeds = (*feeds, Link(discussion.feed, context.say(lang)("Comments")))
     return ArticleView(
         head=context.head(
             item.path,
@@ -111,6 +116,7 @@ def _view(context: Context, key: Key, lang: str) -> ArticleView:
         thread_feed=thread_feed,
         tags=tuple(Link(context.url(f"tags/{slug}/"), tag) for slug, tag in tags_of(item).items()),
         referred=context.other_references(item, lang, but=("attributed_to", "roles.source", "relations.source")),
+        discussion=discussion,
     )
 
 

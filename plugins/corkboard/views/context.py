@@ -21,6 +21,7 @@ from corkboard.records.article import Article, Bearing, OrganizationMention, Per
 from corkboard.records.fields import Status, is_web_address
 from corkboard.records.hypothesis import Hypothesis
 from corkboard.settings import Settings
+from corkboard.views.discussion import Discussion, Discussions
 from corkboard.views.parts import (
     Alternate,
     ArticleCard,
@@ -57,6 +58,7 @@ class Context:
     folders: Mapping[str, str]  # of each content type
     mentions: Mapping[str, Mapping[Key, Quotation]]  # by the article's file
     attached: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # file → link → where the asset is
+    discussions: Discussions | None = None  # where the site has comments
     # Made once, with the inputs it took: an article stands on dozens of pages.
     _made: dict[str, dict[tuple[str, str], tuple[Any, set[str]]]] = field(
         default_factory=lambda: defaultdict(dict), repr=False, compare=False
@@ -174,6 +176,24 @@ class Context:
         """The sentence in which an article first names somebody."""
         self._noted[-1].add(f"mentions {article.name}")
         return self.mentions.get(article.name, {}).get(key)
+
+    def discussion(self, item: Item, lang: str) -> Discussion | None:
+        """What readers say below a page; None where the site does not show that."""
+        if self.discussions is None:
+            return None
+        self._note("comments", item.key)
+        return self.discussions.discussion(self, item, lang)
+
+    def note(self, input: str) -> None:
+        """Count among the inputs what a view is made from and does not get from here."""
+        self._noted[-1].add(input)
+
+    def count_comments(self, key: Key) -> int:
+        """How many comments are shown below a page."""
+        if self.discussions is None:
+            return 0
+        self._note("count", key)
+        return self.discussions.count(self, key)
 
     def say(self, lang: str) -> Words:
         return words(lang)
@@ -304,6 +324,7 @@ class Context:
             summary=record.summary or "",
             authors=self.byline(record, lang),
             state=self.state(item, lang),
+            comments=self.count_comments(item.key),
         )
 
     def byline(self, record: Article, lang: str) -> tuple[Link, ...]:
@@ -358,6 +379,7 @@ class Context:
             statement=record.statement or "",
             summary=record.summary or "",
             articles=self.count_about(item.key),
+            comments=self.count_comments(item.key),
         )
 
     def reference_row(self, article: Item, about: Item, lang: str) -> ReferenceRow:

@@ -12,6 +12,7 @@ from corkboard.records.common import Named, Relation
 from corkboard.records.fields import PartialDate
 from corkboard.records.person import Person, Role
 from corkboard.views.context import Context
+from corkboard.views.discussion import Discussion
 from corkboard.views.page import Page, Paged, View, page_count, page_suffix, paginate
 from corkboard.views.parts import ArticleCard, Body, Head, Pager, ReferenceRow, RelationRow, RoleRow
 from corkboard.views.plain import Plain
@@ -36,6 +37,7 @@ class PersonView(Plain, frozen=True):
     pager: Pager | None
     referred: tuple[Link, ...]  # whatever else refers to them
     feed: str
+    discussion: Discussion | None  # on the first page of several
 
 
 class OrganizationView(Plain, frozen=True):
@@ -54,6 +56,7 @@ class OrganizationView(Plain, frozen=True):
     pager: Pager | None
     referred: tuple[Link, ...]
     feed: str
+    discussion: Discussion | None
 
 
 class AuthorView(Plain, frozen=True):
@@ -145,6 +148,7 @@ def _named(view: type[_NamedView], context: Context, item: Item, number: int, ro
         pager=paged.pager,
         referred=context.other_references(item, lang, but=("relations.to", "roles.organization")),
         feed=context.url(context.feed_path(item)),
+        discussion=context.discussion(item, lang) if number == 1 else None,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from corkboard.board.catalog import Item, Key
 from corkboard.views.context import Context, hypothesis_of
+from corkboard.views.discussion import Discussion
 from corkboard.views.entity import head_of, paged_pages, share
 from corkboard.views.page import Page
 from corkboard.views.parts import ArticleCard, Body, EntityCard, Head, HypothesisCard, Pager, ReferenceRow
@@ -29,6 +30,7 @@ class HypothesisView(Plain, frozen=True):
     pager: Pager | None
     referred: tuple[Link, ...]
     feed: str
+    discussion: Discussion | None  # on the first page of several
 
 
 class QuestionView(Plain, frozen=True):
@@ -87,6 +89,7 @@ def _hypothesis(context: Context, key: Key, lang: str, number: int) -> Hypothesi
         pager=paged.pager,
         referred=context.other_references(item, lang),
         feed=context.url(context.feed_path(item)),
+        discussion=context.discussion(item, lang) if number == 1 else None,
     )
 
 

@@ -46,6 +46,9 @@ _WORDS = {
     "years": "the list of articles by year",
     "topics": "the list of tags",
     "topic": "the list of articles with the tag {name}",
+    "comments": "the comments on {key}, and whether they are closed",
+    "discussions": "which discussions are {name}",
+    "count": "how many comments there are on {key}",
     "mentions": "the sentences in which {file} names others",
 }
 
@@ -109,5 +112,10 @@ _VALUES: dict[str, Callable[[Context, str], object]] = {
     "years": lambda context, _: [(year, _ids(articles)) for year, articles in context.board.years.items()],
     "topics": _topics,
     "topic": _topic,
+    "comments": lambda context, name: (
+        context.discussions.fingerprint(context, _key(name)) if context.discussions else b""
+    ),
+    "discussions": lambda context, name: context.discussions.fact(context, name) if context.discussions else None,
+    "count": lambda context, name: context.discussions.count(context, _key(name)) if context.discussions else 0,
     "mentions": lambda context, name: list((context.mentions.get(name) or {}).items()),
 }

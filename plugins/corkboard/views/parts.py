@@ -94,6 +94,7 @@ class ArticleCard(Plain, frozen=True):
     summary: str
     authors: tuple[Link, ...]
     state: str
+    comments: int = 0
 
 
 class EntityCard(Plain, frozen=True):
@@ -148,6 +149,7 @@ class HypothesisCard(Plain, frozen=True):
     stance_word: str = ""
     note: str = ""
     articles: int = 0
+    comments: int = 0
     rows: tuple[ReferenceRow, ...] = ()  # on its question's page, the articles that bear on it
 
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from corkboard.workers.errors import ExecutorError
-from corkboard.workers.workers import Workers
+from corkboard.workers.workers import Workers, batched
 
-__all__ = ["ExecutorError", "Workers"]
+__all__ = ["ExecutorError", "Workers", "batched"]

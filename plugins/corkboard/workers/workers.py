@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import ExitStack
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from corkboard.workers.calls import Prepared
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from corkboard.workers.cluster import Cluster
     from corkboard.workers.processes import Processes
 
-__all__ = ["Workers"]
+__all__ = ["Workers", "batched"]
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -144,6 +145,13 @@ class Workers:
             else "Not all worker processes lasted, perhaps for want of memory; the rest of the work was done without "
             "them. WORKERS sets how many there are."
         )
+
+
+def batched(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    """Lists of so many, the last perhaps of fewer."""
+    left = iter(items)
+    while batch := list(islice(left, size)):
+        yield batch
 
 
 def _cores() -> int:
