@@ -21,6 +21,7 @@ from corkboard.outputs.output import Output
 from corkboard.registry import Registry, default_registry
 from corkboard.release import MANIFEST, ReleaseError
 from corkboard.store import Stamp
+from corkboard.workers import Workers
 from sites import PROJECT, Site, run
 
 FILES: dict[str, str | bytes] = {
@@ -735,6 +736,22 @@ def test_a_damaged_cache_is_told_and_forgotten(site: Site, number: int, harm: Ca
     site.make(memory=again)
     again.close()
     assert not again.trouble
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_cache_that_is_deleted_while_it_is_in_use_is_begun_anew(site: Site, count: int) -> None:
+    memory, workers = Memory(site.cache), Workers(count, imports="corkboard.tasks")
+    site.make(memory=memory)
+    memory.live = True
+    for number in range(2):
+        shutil.rmtree(site.cache)
+        with workers:
+            workers.start()
+            site.write(replaced("articles/one.md", "They left", f"They stayed {number}")).make(workers, memory)
+        assert site.files() == Site(site.content, aside=f"-clean-{number}").build().files
+    memory.close()
+    assert not memory.unsaved
+    assert site.make().rendered == 0
 
 
 def test_what_was_made_of_records_that_are_gone_is_forgotten(site: Site) -> None:

@@ -34,7 +34,10 @@ class Piece(msgspec.Struct, frozen=True, array_like=True):
     def read(self) -> bytes:
         """Raises StoreDamagedError, and StoreError where the system refuses."""
         with told():
-            handle = os.open(self.file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            try:
+                handle = os.open(self.file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            except FileNotFoundError:
+                raise StoreDamagedError("it was deleted meanwhile") from None
             try:
                 return _checked(_read(handle, self.place), self.place)
             finally:

@@ -45,6 +45,7 @@ class Store:
         """An empty pack in the place of the old, which stays where it is until the state is saved."""
         self._saved.pack += 1
         with told():
+            self._folder.mkdir(parents=True, exist_ok=True)  # it may have been deleted since it was opened
             self._pack_file.unlink(missing_ok=True)
             self.pack = Pack(self._pack_file)
         return self.pack
