@@ -193,6 +193,10 @@ def test_what_is_no_file_and_names_that_are_no_text_are_told(tmp_path: Path) -> 
     os.mkfifo(articles / "pipe.md")
     (articles / "gone.md").symlink_to("nowhere")
     (articles / "loop").symlink_to("..")
+    for here, there in (("to", "fro"), ("fro", "to")):  # in each three links to the other: 3^40 ways to go
+        (articles / here).mkdir()
+        for number in range(3):
+            (articles / here / f"{number}").symlink_to(f"../{there}")
     for name in ("\udcff.md", "a\nb.md"):
         (articles / name).write_text("x")
     problems = site.problems()

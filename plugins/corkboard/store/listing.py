@@ -38,13 +38,13 @@ class Listing:
 
 
 def list_files(folder: Path) -> Listing:
-    """Hidden files are passed over, and links that lead in a circle."""
+    """Hidden files are passed over, and links that lead in a circle, be it by way of other links."""
     home = os.path.realpath(folder)
     files: dict[str, Stamp] = {}
     links: dict[str, str] = {}
     unreadable: list[tuple[str, str]] = []
 
-    def add(folder: str, prefix: str) -> None:
+    def add(folder: str, prefix: str, real: str, above: tuple[str, ...]) -> None:
         try:
             entries = list(os.scandir(folder))
         except OSError as error:
@@ -58,14 +58,16 @@ def list_files(folder: Path) -> Listing:
                 links[name] = os.path.realpath(entry.path).removeprefix(home)
             try:
                 if entry.is_dir():
-                    if not (entry.is_symlink() and _leads_up(folder, entry.path)):
-                        add(entry.path, f"{name}/")
+                    if not entry.is_symlink():
+                        add(entry.path, f"{name}/", f"{real.rstrip(os.sep)}{os.sep}{entry.name}", above)
+                    elif not _leads_up((*above, real), there := os.path.realpath(entry.path)):
+                        add(entry.path, f"{name}/", there, (*above, real))
                     continue
                 files[name] = stamp_of(entry.stat())
             except OSError:  # a link that leads nowhere: told when somebody asks for what is in it
                 files[name] = Stamp(-1, -1, -1)
 
-    add(str(folder), "")
+    add(str(folder), "", home, ())
     return Listing(files, links, unreadable)
 
 
@@ -96,10 +98,12 @@ def _regular(path: Path) -> os.stat_result | None:
     return found if stat.S_ISREG(found.st_mode) else None
 
 
-def _leads_up(folder: str, link: str) -> bool:
-    """Whether a link in a folder leads to that folder or to one above it."""
-    home, real = os.path.realpath(folder), os.path.realpath(link)
-    return home == real or home.startswith(real + os.sep)
+def _leads_up(way: tuple[str, ...], there: str) -> bool:
+    """Whether a folder is one of those on the way to a link that leads to it, or above one.
+
+    `way` has the folder that the link is in, and those that other links on the way to it are in.
+    """
+    return any(f"{here}{os.sep}".startswith(f"{there.rstrip(os.sep)}{os.sep}") for here in way)
 
 
 def _fingerprint_of(files: object, links: Mapping[str, str], unreadable: Sequence[tuple[str, str]]) -> bytes:
