@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corkboard.release import MANIFEST, Release, ReleaseError, Report, recover, write_staged
+from corkboard.release import MANIFEST, Release, ReleaseError, Report, write_staged
 
 Site = dict[str, bytes]
 
@@ -179,6 +179,15 @@ def test_a_manifest_cannot_have_files_outside_deleted(output: Path, tmp_path: Pa
     assert release(output, OLD).pruned == set()
     assert outside.exists()
     assert (output / "CNAME").exists()
+
+
+def test_lines_of_a_manifest_that_no_file_can_have_are_nobodys(output: Path) -> None:
+    release(output, OLD)
+    before = (output / MANIFEST).read_bytes()
+    with (output / MANIFEST).open("ab") as stream:
+        stream.write(b"a\0b\n" + b"x" * 5000 + b"\n\xff\xfe\n")
+    assert release(output, OLD) == Report(unchanged=5)
+    assert (output / MANIFEST).read_bytes() == before
 
 
 # Paths
@@ -345,7 +354,8 @@ def test_a_build_that_writes_nothing_undoes_what_a_killed_one_left(tmp_path: Pat
     before = files(output)
     assert _killed_at(20, output, NEW)
     assert files(output) != before
-    recover(output)
+    with Release(output):
+        pass
     assert files(output) == before
 
 
@@ -355,6 +365,22 @@ def test_an_output_deleted_after_a_kill_is_no_trap(output: Path) -> None:
     for path in sorted(output.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
     output.rmdir()
+    release(output, NEW)
+    assert files(output) == NEW
+
+
+@pytest.mark.parametrize("damage", [b"", b"[[", b"\0" * 50, b"[7]", b'[["a", "b", false, [], 1]]'])
+def test_a_damaged_journal_is_a_sentence(tmp_path: Path, damage: bytes) -> None:
+    output = tmp_path / "output"
+    release(output, OLD)
+    assert _killed_at(20, output, NEW)
+    before = files(output)
+    workspace = tmp_path / ".output.corkboard-release"
+    (workspace / "journal").write_bytes(damage)
+    with pytest.raises(ReleaseError, match=r"is damaged: delete the folder .* and build again"):
+        release(output, NEW)
+    assert files(output) == before
+    shutil.rmtree(workspace)
     release(output, NEW)
     assert files(output) == NEW
 

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from corkboard.release.errors import ReleaseError
 from corkboard.release.inventory import MANIFEST
-from corkboard.release.release import Release, Report, recover, unbundle, write_staged
+from corkboard.release.release import Release, Report, unbundle, write_staged
 
-__all__ = ["MANIFEST", "Release", "ReleaseError", "Report", "recover", "unbundle", "write_staged"]
+__all__ = ["MANIFEST", "Release", "ReleaseError", "Report", "unbundle", "write_staged"]

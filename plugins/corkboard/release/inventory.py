@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -59,7 +60,14 @@ class Inventory:
     def is_plain(self, path: str) -> bool:
         """Whether a path leads to a regular file in the output, and through no symbolic link."""
         target = self._output / path
-        found = _lstat(target)
+        try:
+            found = _lstat(target)
+        except ValueError:  # no file can have that name: the manifest is damaged
+            return False
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                return False
+            raise
         return (
             found is not None
             and stat.S_ISREG(found.st_mode)

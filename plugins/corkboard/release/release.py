@@ -16,7 +16,7 @@ from corkboard.release.inventory import MANIFEST, Inventory
 from corkboard.release.lock import locked
 from corkboard.release.steps import Step, Workspace, write, write_durably
 
-__all__ = ["Release", "Report", "recover", "write_staged"]
+__all__ = ["Release", "Report", "write_staged"]
 
 _RESERVED = ".corkboard-"
 _ILLEGAL = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
@@ -227,13 +227,6 @@ def unbundle(source: str, files: Iterable[tuple[str, int]]) -> None:
             at += size
     except OSError as error:
         raise ReleaseError(reason(error)) from error
-
-
-def recover(output: Path) -> None:
-    """Undo what a release that was killed left half done.  Raises ReleaseError."""
-    if _workspace_of(Path(os.path.realpath(output))).exists():
-        with Release(output):
-            pass
 
 
 def _workspace_of(output: Path) -> Path:

@@ -13,6 +13,8 @@ from pathlib import Path
 from secrets import token_hex
 from struct import Struct
 
+from corkboard.release.errors import ReleaseError
+
 __all__ = ["Step", "Workspace", "write", "write_durably"]
 
 # Of Linux: ioctl_iflags(2), for 64 bits; the flag is the T of chattr(1).
@@ -91,7 +93,13 @@ class Workspace:
         step was taken, and undoing it leaves them as they were before.
         """
         if self.torn and self._output.exists():
-            steps = [Step(*row) for row in json.loads(self._journal.read_bytes())]
+            try:
+                steps = [Step(*row) for row in json.loads(self._journal.read_bytes())]
+            except (ValueError, TypeError):
+                raise ReleaseError(
+                    f"a build was killed, and what it noted in {self._journal} is damaged: "
+                    f"delete the folder {self.folder.name} and build again"
+                ) from None
             for number in reversed(range(len(steps))):
                 self._untake(number, steps[number])
         self._journal.unlink(missing_ok=True)
