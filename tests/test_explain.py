@@ -337,6 +337,14 @@ def test_a_damaged_cache_is_told_and_stays_as_it_is(site: Site, spoil) -> None: 
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in site.cache.iterdir()} == before
 
 
+@pytest.mark.parametrize("note", [b"", b"zzz", b"2026-1", b"\0" * 30, b"\xff\xfe"])
+def test_a_damaged_note_of_the_last_build_counts_for_nothing(site: Site, note: bytes) -> None:
+    (site.cache / "built").write_bytes(note)
+    found = why(site, "/articles/one/")
+    assert found.last_build == found.written
+    assert found.as_text("output")
+
+
 def test_a_cache_of_another_version_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corkboard.build.memory.code_fingerprint", lambda: b"another")
     with pytest.raises(NothingKnownError, match="another version"):

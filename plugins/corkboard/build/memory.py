@@ -221,4 +221,13 @@ def recall(folder: Path) -> LastBuild:
     if not pages:
         raise NothingKnownError(f"nothing is known of a build of this content into this output; {folder} has none")
     state = msgspec.msgpack.decode(pages, type=State)
-    return LastBuild(state, max(state.built, noted(folder, _BUILT)), outlines_in(documents) if documents else [])
+    return LastBuild(state, max(state.built, _noted_build(folder)), outlines_in(documents) if documents else [])
+
+
+def _noted_build(folder: Path) -> str:
+    """When a build found nothing changed; empty where none did, or where what says so is damaged."""
+    moment = noted(folder, _BUILT)
+    try:
+        return dt.datetime.fromisoformat(moment).isoformat(timespec="milliseconds")
+    except ValueError:
+        return ""

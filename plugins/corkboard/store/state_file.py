@@ -80,7 +80,7 @@ def write_state(folder: Path, version: bytes, saved: Saved) -> None:
 def noted(folder: Path, name: str) -> str:
     """A line that was left beside the state; empty where there is none."""
     try:
-        return (folder / name).read_text(encoding="utf-8").strip()
+        return (folder / name).read_text(encoding="utf-8", errors="replace").strip()
     except OSError:
         return ""
 
