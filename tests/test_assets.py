@@ -189,6 +189,19 @@ def test_what_is_no_file_is_skipped(tmp_path: Path) -> None:
     assert [name for name, _ in content_assets(tmp_path, ["images"])[0]] == ["images/a.png"]
 
 
+@pytest.mark.parametrize("name", ["a\nb.png", "a\\b.png", "a\udcff.png"])
+def test_a_name_that_no_address_can_have_is_told(tmp_path: Path, name: str) -> None:
+    write(tmp_path, images__a_png="", static__a_png="")
+    for folder in ("images", "static"):
+        os.rename(tmp_path / folder / "a.png", tmp_path / folder / name)  # noqa: PTH104 - of any bytes
+    published, problems = content_assets(tmp_path, ["images"])
+    made = theme_assets(tmp_path)
+    assert (published, made.published) == ([], {})
+    assert [(one.file, one.message) for one in (*problems, *made.problems)] == [
+        (f"{folder}/{name}", "the path has characters that no address can have") for folder in ("images", "static")
+    ]
+
+
 # {static} links
 
 

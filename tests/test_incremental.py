@@ -20,6 +20,7 @@ from corkboard.diagnostics import ProblemsError
 from corkboard.outputs.output import Output
 from corkboard.registry import Registry, default_registry
 from corkboard.release import MANIFEST, ReleaseError
+from corkboard.rendering.errors import RenderingError
 from corkboard.store import Stamp
 from corkboard.workers import Workers
 from sites import PROJECT, Site, run
@@ -392,6 +393,12 @@ def test_a_page_whose_template_computes_what_it_includes_hangs_on_all_templates(
 def test_hidden_files_are_no_templates(themed: Site) -> None:
     (themed.theme / "templates/.base.html.swp").write_bytes(b"\xff\xfe")
     assert themed.make().rendered == 0
+
+
+def test_a_template_whose_name_is_no_text_is_told(themed: Site) -> None:
+    (themed.theme / "templates/\udcff.html").write_bytes(b"x")
+    with pytest.raises(RenderingError, match="its name is no text in UTF-8"):
+        themed.make()
 
 
 def test_a_page_hangs_on_the_assets_that_it_names(themed: Site) -> None:

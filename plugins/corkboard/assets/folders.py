@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 from corkboard.diagnostics import Problem
 
 __all__ = ["file_problem", "files_in", "unreadable"]
+
+_UNPUBLISHABLE = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def files_in(path: Path, home: Path, above: tuple[Path, ...] = ()) -> Iterator[Path | Problem]:
@@ -32,7 +35,10 @@ def files_in(path: Path, home: Path, above: tuple[Path, ...] = ()) -> Iterator[P
     elif real in above:
         yield file_problem(path, home, "the symbolic link leads to a folder that it is in", "delete it")
     elif stat.S_ISREG(mode):
-        yield path
+        if _UNPUBLISHABLE.search(path.relative_to(home).as_posix()):
+            yield file_problem(path, home, "the path has characters that no address can have", "rename it")
+        else:
+            yield path
     else:
         for child in children:
             if not child.name.startswith("."):

@@ -22,7 +22,10 @@ def read_theme(folder: Path) -> Theme:
         name = file.relative_to(folder)
         if file.is_file() and not any(part.startswith(".") for part in name.parts):
             try:
+                name.as_posix().encode()
                 templates[name.as_posix()] = file.read_text(encoding="utf-8")
+            except UnicodeEncodeError:
+                raise RenderingError(f"{file}: its name is no text in UTF-8") from None
             except UnicodeDecodeError:
                 raise RenderingError(f"{file}: this is no text in UTF-8") from None
             except OSError as error:
