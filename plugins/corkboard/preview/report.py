@@ -34,7 +34,8 @@ def _result(outcome: Outcome) -> str:
         return f"{wrong}; the preview is as it was"
     parts = [] if outcome.pages is None else [f"{outcome.pages} pages"]
     if outcome.changed is not None:
-        parts.append(f"{len(outcome.changed)} files changed" if outcome.changed else "nothing changed")
+        count = len(outcome.changed)
+        parts.append(f"{count} file{'' if count == 1 else 's'} changed" if count else "nothing changed")
     if outcome.problems:
         parts.append(tally(outcome.problems))
     return ", ".join(parts) or "built"

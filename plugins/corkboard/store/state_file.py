@@ -38,7 +38,7 @@ class Saved:
         """A part of the state, None where there is none.  Raises StoreDamagedError."""
         found = self.sections.get(name)
         if found is not None and name in self.unchecked and _checksum(found) != self.unchecked.pop(name):
-            raise StoreDamagedError(f"the {name} in it are damaged")
+            raise StoreDamagedError(f'its part "{name}" is damaged')
         return found
 
 
