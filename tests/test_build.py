@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,6 +69,46 @@ def test_problems_end_with_1_and_leave_the_output_as_it_was(tmp_path: Path) -> N
     assert "5 problems in 2 files" in done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert tree(output) == before
+
+
+@pytest.mark.parametrize("program", ["pelican", "corkboard"])
+def test_a_terminal_gets_what_a_file_gets(tmp_path: Path, program: str) -> None:
+    """Pelican's spinner would take over both streams, and wrap what is sent to either."""
+    pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+    content = write(tmp_path / "content", GOOD | {"people/" + "deep/" * 30 + "a.md": "---\ntitle: A\nsumary: x\n---\n"})
+    command = [str(Path(sys.executable).with_name(program)), *(["build"] if program == "corkboard" else [])]
+    command += [
+        content,
+        "-s",
+        PROJECT / "pelicanconf.py",
+        "-o",
+        tmp_path / "output",
+        "--cache-path",
+        tmp_path / "cache",
+    ]
+    master, slave = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80"}
+
+    def shown(**streams: int) -> tuple[str, str]:
+        done = subprocess.run(command, env=environment, text=True, check=False, timeout=300, **streams)
+        os.write(slave, b"\0")
+        found = b""
+        while not found.endswith(b"\0"):
+            found += os.read(master, 65536)
+        return found.decode().replace("\r\n", "\n").strip("\0"), done.stderr
+
+    try:
+        _, plain = shown(stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert "/a.md:3:1: sumary: " in plain.splitlines()[0]
+        assert shown(stdout=slave, stderr=slave) == (plain, None)
+        assert shown(stdout=slave, stderr=subprocess.PIPE) == ("", plain)
+        shutil.rmtree(content / "people/deep")
+        said, plain = shown(stdout=slave, stderr=subprocess.PIPE)
+        assert re.fullmatch(r"Done in .*\)\.\n", said)
+        assert plain == ""
+    finally:
+        os.close(master)
+        os.close(slave)
 
 
 def test_the_first_line_of_a_problem_is_never_wrapped(tmp_path: Path) -> None:

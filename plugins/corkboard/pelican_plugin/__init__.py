@@ -11,6 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pelican import Pelican, main, signals
+from pelican.log import console
 from pelican.settings import DEFAULT_CONFIG
 from pelican.settings import read_settings as read_pelican_settings
 
@@ -139,6 +141,8 @@ def connect() -> None:
 def pelican_class() -> type[Pelican]:
     """For `PELICAN_CLASS`.  From here on Pelican reports what ends it in a sentence instead of a traceback."""
     logging.getLogger("pelican").addFilter(_without_traceback)
+    # Its spinner takes over both streams: messages would be wrapped and leave on the wrong one, and a bar as rubbish.
+    console.status = nullcontext
     return Corkboard
 
 
