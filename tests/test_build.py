@@ -111,6 +111,18 @@ def test_a_terminal_gets_what_a_file_gets(tmp_path: Path, program: str) -> None:
         os.close(slave)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+@pytest.mark.parametrize("redirected", [">&-", "2>&-", ">&- 2>&-", "| true", "2>&1 | true"])
+def test_a_build_that_nobody_listens_to_succeeds(tmp_path: Path, redirected: str) -> None:
+    content, code = write(tmp_path / "content", GOOD), tmp_path / "code"
+    pelican, conf = Path(sys.executable).with_name("pelican"), PROJECT / "pelicanconf.py"
+    command = f"{pelican} content -s {conf} -o output --cache-path {tmp_path}/cache"
+    shell = f"{{ {command}; echo $? >{code}; }} {redirected}"
+    done = subprocess.run(["sh", "-c", shell], cwd=content.parent, capture_output=True, text=True, check=False)
+    assert (code.read_text(), done.stderr) == ("0\n", "")
+    assert (tmp_path / "output/index.html").exists()
+
+
 def test_the_first_line_of_a_problem_is_never_wrapped(tmp_path: Path) -> None:
     content = write(tmp_path / "content", {"people/" + "deep/" * 30 + "a.md": "---\ntitle: A\nsumary: x\n---\n"})
     done = build(content, tmp_path / "output")

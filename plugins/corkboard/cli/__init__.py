@@ -44,6 +44,9 @@ def pelican() -> None:
 @contextmanager
 def _quick_end() -> Iterator[None]:
     """End the process where this ends.  To take a large site apart piece by piece, as Python does, is of no use."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed before the process began
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - to the end
     code = 0
     try:
         yield

@@ -11,7 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -107,7 +107,11 @@ class Corkboard(Pelican):
             _say(as_text(warning))
         for note in notes:
             _say(note)
-        print(summary(built.rendered, built.pages - built.rendered, len(built.report.pruned), progress.steps))  # noqa: T201
+        with suppress(OSError):  # nobody reads it, and the site is in place
+            print(  # noqa: T201
+                summary(built.rendered, built.pages - built.rendered, len(built.report.pruned), progress.steps),
+                flush=True,
+            )
 
     def build(
         self, place: Place, settings: Settings, memory: Memory, workers: Workers, progress: Progress
@@ -300,4 +304,5 @@ def _stop(messages: Sequence[str]) -> NoReturn:
 
 def _say(message: str) -> None:
     """Straight to the terminal: Pelican's own logging wraps lines."""
-    sys.stderr.write(f"{message}\n")
+    with suppress(OSError):  # nobody reads it
+        sys.stderr.write(f"{message}\n")
