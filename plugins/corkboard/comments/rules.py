@@ -11,7 +11,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-__all__ = ["MOST_CHARACTERS", "MOST_IN_A_NAME", "as_html", "has_unseen", "links_in", "normalized"]
+__all__ = ["MOST_CHARACTERS", "MOST_IN_A_NAME", "as_html", "has_unseen", "links_in", "normalized", "visible"]
 
 MOST_CHARACTERS = 10_000
 MOST_IN_A_NAME = 80
@@ -32,10 +32,14 @@ def has_unseen(text: str) -> bool:
     return _UNSEEN.search(text) is not None
 
 
+def visible(text: str) -> str:
+    """Text in Unicode's composed form, without what readers cannot see."""
+    return normalize("NFC", _UNSEEN.sub("", text))  # in this order: what is taken out may stand between two parts
+
+
 def normalized(text: str) -> str:
     """Text as it is kept: in Unicode's composed form, with line feeds, without what readers cannot see."""
-    text = normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    lines = (line.rstrip() for line in _UNSEEN.sub("", text).split("\n"))
+    lines = (line.rstrip() for line in visible(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
