@@ -32,7 +32,8 @@ FLOORS = {
         *("diagnostics", "fingerprints", "workers", "settings", "store", "records", "documents", "board", "views"),
         *("outputs", "registry"),
     },
-    "desk": {"comments"},
+    "importers": {"comments"},
+    "desk": {"comments", "importers"},
     "tasks": {
         *("diagnostics", "fingerprints", "release", "store", "documents", "board", "views", "outputs", "rendering"),
         "comments",
@@ -49,7 +50,7 @@ FLOORS = {
     },
     "cli": {
         *("diagnostics", "progress", "release", "workers", "settings", "records", "views", "rendering"),
-        *("registry", "build", "preview", "pelican_plugin"),
+        *("registry", "build", "preview", "importers", "pelican_plugin"),
     },
 }
 
@@ -104,9 +105,9 @@ def test_a_room_alone_brings_no_pelican_along(room: str) -> None:
 
 def test_the_desk_shares_with_the_build_only_what_a_comment_is_and_the_rules_it_passes() -> None:
     shared = [ROOT / "comments" / name for name in ("model.py", "rules.py")]
-    for module in (*modules_of("desk"), *shared):
+    for module in (*modules_of("desk"), *modules_of("importers"), *shared):
         for name in imports_of(module):
-            if name.startswith("corkboard.") and not name.startswith("corkboard.desk"):
+            if name.startswith("corkboard.") and name.split(".")[1] not in ("desk", "importers"):
                 assert name.split(".")[1:3] in (["comments", "model"], ["comments", "rules"]), module
 
 
