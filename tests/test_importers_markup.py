@@ -7,7 +7,7 @@ import re
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
@@ -39,34 +39,40 @@ def unspaced(text: str) -> str:
     return "".join(visible(text).split())
 
 
+@settings(deadline=None)
 @given(HTML)
 def test_html_shows_the_same_text_as_small_markdown(text: str) -> None:
     assert words_of(as_html(from_html(text))) == words_of(text)
 
 
+@settings(deadline=None)
 @given(HTML)
 def test_lines_that_are_breaks_show_the_same_text(text: str) -> None:
     assert words_of(as_html(from_html(text, line_breaks=True))) == words_of(text)
 
 
+@settings(deadline=None)
 @given(WORDS | st.lists(ODD | WORDS).map("\n".join))
 def test_plain_text_shows_as_it_is(text: str) -> None:
     shown = as_html(from_html(html.escape(text, quote=False), line_breaks=True))
     assert unspaced(html.unescape(re.sub(r"<[^>]*>", "", shown))) == unspaced(text)
 
 
+@settings(deadline=None)
 @given(HTML)
 def test_what_is_made_is_kept_as_it_is(text: str) -> None:
     made = from_html(text)
     assert normalized(made) == made
 
 
+@settings(deadline=None)
 @given(WORDS | HTML | st.lists(ODD | WORDS).map("\n\n".join))
 def test_markdown_of_any_kind_is_read(text: str) -> None:
     made = from_markdown(text)
     assert normalized(made) == made
 
 
+@settings(deadline=None)
 @given(st.text("abc *_`[]()>#-+1.\n\\", max_size=60))
 def test_small_markdown_stays_what_it_shows(text: str) -> None:
     assert words_of(as_html(from_markdown(text.replace("#", "").replace("=", "")))) == words_of(

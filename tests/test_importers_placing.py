@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corkboard.comments.model import By, ThreadId
@@ -19,6 +19,7 @@ from corkboard.importers.pages import Pages, Unmatched, offered_threads, read_mo
 from corkboard.importers.placing import Placed, Report, place, stable_id
 from corkboard.importers.wordpress import read_wordpress
 from exports import SITE, THREADS, disqus, wordpress
+from sites import PROJECT
 
 FIRST, SECOND = THREADS
 PAGE = f"{SITE}/articles/first/"
@@ -137,6 +138,7 @@ def test_addresses_of_other_scripts_are_the_same_encoded_or_not() -> None:
     assert pages.find("http://xn--e1afmkfd.example/articles/фонарь") == FIRST
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_an_address_or_none(text: str) -> None:
     pages = Pages(THREADS)
@@ -209,6 +211,7 @@ def test_ids_sort_by_date_and_differ_by_system_site_and_number() -> None:
     assert stable_id(imported("9", date=DATE - dt.timedelta(milliseconds=1))) < min(map(stable_id, ones))
 
 
+@settings(deadline=None)
 @given(st.datetimes(timezones=st.just(dt.UTC)), st.text(max_size=5))
 def test_any_comment_has_an_id(date: dt.datetime, id: str) -> None:
     found, _ = placed([imported(id, date=date)])
@@ -235,6 +238,7 @@ def test_own_comments_keep_their_ids_threads_and_marks() -> None:
 # What answers what
 
 
+@settings(deadline=None)
 @given(st.permutations(["1", "2", "3", "4"]))
 def test_answers_keep_what_they_answer_in_whatever_order(order: list[str]) -> None:
     parents = {"1": None, "2": "1", "3": "2", "4": "1"}
@@ -245,6 +249,7 @@ def test_answers_keep_what_they_answer_in_whatever_order(order: list[str]) -> No
         assert parent is None or list(found).index(parent) < list(found).index(id)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.integers(0, 12).map(str), st.none() | st.integers(0, 14).map(str)), st.randoms())
 def test_no_comment_is_lost_to_circles_and_missing_ones(parents: dict[str, str | None], random: Any) -> None:
     order = list(parents)
@@ -326,6 +331,25 @@ def test_the_report_names_pages_and_counts_and_nobody() -> None:
         "1 comment deleted",
     ]
     assert "reader@" not in repr(found) + repr(report)
+
+
+def test_what_the_documentation_shows_is_so(tmp_path: Path) -> None:
+    page = (PROJECT / "docs" / "importing-comments.md").read_text(encoding="utf-8")
+    (tmp_path / "moved.csv").write_text(page.split("```csv\n")[1].split("```")[0])
+    report = Report()
+    pages = Pages(THREADS, read_moved(tmp_path / "moved.csv", THREADS, report.findings))
+    assert report.findings.problems == []
+    assert pages.find("https://old.example/lamps/") == SECOND
+    comments = [{"id": "17"}, {"id": "18", "date": "", "date_gmt": ""}]
+    numbered = [{"id": "20"}, {"id": "21"}, {"id": "22", "type": "pingback"}, {"id": "23", "type": "pingback"}]
+    export = wordpress(
+        [(f"{SITE}/?p=123", comments), (f"{SITE}/?p=124", numbered), (PAGE, [{"id": "30", "approved": "0"}])]
+    )
+    path = tmp_path / "export.xml"
+    path.write_text(export)
+    assert len(list(place(read_wordpress(path, report.findings), pages, report))) == 2
+    lines = "\n".join(report.lines()).replace(f"{tmp_path}/", "")
+    assert f"```text\n{lines}\n```" in page
 
 
 def test_threads_that_are_not_offered_take_no_own_comments() -> None:

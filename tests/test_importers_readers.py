@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corkboard.comments.model import By, Comment, ThreadId, comment_file, file_of
+from corkboard.importers import reading
 from corkboard.importers.disqus import read_disqus
 from corkboard.importers.isso import read_isso
-from corkboard.importers.model import MOST_CHARACTERS, Findings, ImportedComment, Status
+from corkboard.importers.model import MOST_CHARACTERS, Findings, ImportedComment, Source, Status
 from corkboard.importers.own_files import read_files
 from corkboard.importers.wordpress import read_wordpress
 from exports import SITE, disqus, isso, wordpress
@@ -358,6 +359,7 @@ def test_own_files_are_read_as_they_were_written(tmp_path: Path) -> None:
         (f"---\nid: {ULIDS[1]}\nauthor: A\ndate: 2026-11-22T10:00:00Z\n---\nx", ":1: its id is not its name"),
         (f"---\nid: {ULIDS[0]}\nauthor: A\ndate: 2026-11-22\n---\nx", ":2: date:"),
         (f"---\nid: {ULIDS[0]}\nauthor: A\ndate: 2026-11-22T10:00:00Z\nemail: a@example.org\n---\nx", ":2: email:"),
+        (f"---\nid: {ULIDS[0]}\nauthor: A\ndate: 2026-11-22T10:00:00Z\na@example.org: b\n---\nx", ":2: a field:"),
         (b"---\nid: \xff", ":2: it is not in UTF-8"),
     ],
 )
@@ -384,10 +386,29 @@ def test_files_of_other_names_and_links_are_told(tmp_path: Path) -> None:
     assert len(problems) == 3
 
 
+# Each by the name of its system
+
+
+@pytest.mark.parametrize("source", Source)
+def test_a_system_has_its_reader(tmp_path: Path, source: Source) -> None:
+    path = {
+        Source.WORDPRESS: saved(tmp_path / "wordpress.xml", wordpress([(PAGE, [{"date_gmt": ""}])])),
+        Source.DISQUS: saved(tmp_path / "disqus.xml", disqus({"2": PAGE}, [{}])),
+        Source.ISSO: isso(tmp_path / "comments.db", {1: PAGE}, [{"id": 1}]),
+        Source.FILES: tmp_path / "comments",
+    }[source]
+    own(
+        tmp_path / "comments", Comment(id=ULIDS[0], author="A", date=dt.datetime(2026, 11, 22, tzinfo=dt.UTC), text="x")
+    )
+    [one] = reading.read(source, path, Findings(), ZoneInfo("Asia/Almaty"))
+    assert one.source == source
+    assert source is not Source.WORDPRESS or one.date.hour == 12
+
+
 # Whatever is in them
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n"), min_size=1),
     st.text(),
@@ -403,7 +424,7 @@ def test_any_text_goes_through_an_export(tmp_path: Path, content: str, author: s
     assert not any("no XML" in problem for problem in problems)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_damaged_export_loses_nothing_silently(tmp_path: Path, data: st.DataObject) -> None:
     source = disqus({"2": PAGE}, [{"id": "4"}, {"id": "5", "parent": "4"}]).encode()

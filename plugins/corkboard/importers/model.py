@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from corkboard.comments.model import By
 from corkboard.comments.rules import visible
 
-__all__ = ["MOST_CHARACTERS", "Findings", "ImportProblem", "ImportedComment", "Reader", "Source", "Status", "one_line"]
+__all__ = ["MOST_CHARACTERS", "Findings", "ImportProblem", "ImportedComment", "Source", "Status", "one_line"]
 
 MOST_CHARACTERS = 100_000  # of one comment as its system has it; longer ones are reported, never cut
 
@@ -86,6 +85,3 @@ class ImportedComment:
     line: int = 0
     by: By = By.READER
     pinned: bool = False
-
-
-Reader = Callable[[Findings], Iterator[ImportedComment]]

@@ -100,4 +100,8 @@ def _told(error: Exception) -> str:
     """What is wrong, without what was written: that may be an address."""
     if not isinstance(error, ValidationError):
         return "its front matter is no mapping of fields"
-    return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False))
+    told = []
+    for one in error.errors(include_input=False):
+        name = str(one["loc"][0]) if one["loc"] else ""
+        told.append(f"{name if name.isidentifier() else 'a field'}: {one['msg']}")
+    return "; ".join(told)

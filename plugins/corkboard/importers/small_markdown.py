@@ -138,11 +138,11 @@ def _link(text: Sequence[_Marked], href: str) -> str:
 def _runs(text: Sequence[_Marked], before: str, following: str) -> str:
     """Text without links.  `before` and `following` are the characters on either side."""
     written, at = "", 0
-    for marks, run in groupby(text, key=lambda one: one[1]._replace(href="")):
+    for marks, run in groupby(text, key=lambda one: one[1][:3]):  # without the link
         words = "".join(character for character, _ in run)
         at += len(words)
         after = text[at][0] if at < len(text) else following
-        written += _run(words, marks, written[-1:] or before, after)
+        written += _run(words, Marks(*marks), written[-1:] or before, after)
     return written
 
 
