@@ -146,8 +146,9 @@ def test_markdown_of_isso_loses_only_what_the_small_one_has_not() -> None:
 
 def test_what_is_nested_too_deeply_is_shown_less_deeply() -> None:
     deep = "".join(f"<blockquote><ul><li>{n}" for n in range(500))
-    shown = words_of(as_html(from_html(deep)))
-    assert shown == "".join(map(str, range(500)))
+    shown = as_html(from_html(deep))
+    assert words_of(shown) == "".join(map(str, range(500)))
+    assert shown.count("<blockquote>") == 4
     assert "deepest" in as_html(from_markdown("> - " * 60 + "deepest"))
 
 

@@ -27,7 +27,7 @@ _APART = {
     *("address", "aside", "figure", "figcaption", "footer", "header", "details", "summary", "center", "form"),
 }
 _CELLS = {"td", "th"}
-_DEEPEST = 12  # levels that `as_html` shows: a quotation is one, a list and its item are two
+_DEEPEST = 11  # levels that `as_html` shows above the text: a quotation is one, a list and its item are two
 _MOST_OPEN = 100  # elements within each other; what is deeper only ends paragraphs
 
 
