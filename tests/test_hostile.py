@@ -112,6 +112,19 @@ def test_bad_file_names_are_told(tmp_path: Path, name: str) -> None:
     assert [problem.file for problem in site.problems()] == [f"content/articles/{name}.md"]
 
 
+def test_a_file_that_cannot_be_read_is_told_and_not_blamed_on_those_that_refer_to_it(tmp_path: Path) -> None:
+    site = Site(tmp_path / "content").write(
+        {"articles/a.md": "---\ntitle: T\ndate: 2026-01-01\npeople: [ada]\n---\n[A]({person}ada)\n"}
+    )
+    (site.content / "people").mkdir()
+    (site.content / "people/ada.md").symlink_to("nowhere")
+    (problem,) = site.problems()
+    assert (problem.file, problem.message) == (
+        "content/people/ada.md",
+        "the file cannot be read: No such file or directory",
+    )
+
+
 def test_accents_stored_in_two_ways_are_one_id(tmp_path: Path) -> None:
     site = Site(tmp_path / "content").write(
         {

@@ -84,8 +84,9 @@ def _build(
     progress: Progress,
     registry: Registry | None,
 ) -> Built:
-    progress.begin("looking")
-    with Release(place.output) as release:
+    progress.begin("waiting for another build")
+    with Release(place.output, waiting=lambda: progress.advance(0)) as release:
+        progress.begin("looking")
         seen = look(place, settings, registry, memory.seen if memory.live else None, memory.changed)
         memory.seen, memory.changed = seen, set()
         glance = memory.glance

@@ -94,6 +94,8 @@ def plan(
         sources = [Source(one.name, types[one.type], one.id, one.translation or None) for one in library.outlines]
     else:
         sources, problems = find_sources(listing, registry, settings.asset_paths, settings.default_lang)
+        if listing.unreadable:  # whatever refers to what is in there would be blamed as well
+            raise ProblemsError([replace(one, file=f"{shown_as}/{one.file}") for one in sort_problems(problems)])
     faulty, unread = read(content, listing, sources, library, settings, workers, progress)
     problems += unread
     discussions = None

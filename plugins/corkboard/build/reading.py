@@ -10,9 +10,9 @@ from pathlib import Path
 import msgspec
 
 from corkboard.diagnostics import Problem
-from corkboard.documents.document import Source
+from corkboard.documents.document import NOTHING, Parsed, Source
 from corkboard.documents.library import Library
-from corkboard.documents.outline import Outline
+from corkboard.documents.outline import Outline, outline_of
 from corkboard.progress import Progress
 from corkboard.settings import Settings
 from corkboard.store import Listing, bytes_of
@@ -46,7 +46,7 @@ def read(
     sent: dict[str, bytes] = {}
 
     def batches() -> Iterator[list[tuple[Source, bytes]]]:
-        for batch in batched(_unknown(content, listing, doubtful, library, problems), _BATCH):
+        for batch in batched(_unknown(content, listing, doubtful, library, faulty, problems), _BATCH):
             sent.update((source.name, data) for source, data in batch)
             yield batch
 
@@ -66,7 +66,12 @@ def read(
 
 
 def _unknown(
-    content: Path, listing: Listing, sources: Iterable[Source], library: Library, problems: list[Problem]
+    content: Path,
+    listing: Listing,
+    sources: Iterable[Source],
+    library: Library,
+    faulty: list[Outline],
+    problems: list[Problem],
 ) -> Iterator[tuple[Source, bytes]]:
     """Files that hold something else than when they were read last, with what they hold."""
     for source in sources:
@@ -74,6 +79,7 @@ def _unknown(
             data = bytes_of(f"{content}{os.sep}{source.name}")
         except OSError as error:
             problems.append(unreadable(source.name, error))
+            faulty.append(outline_of(Parsed(source, None, NOTHING)))
             continue
         if data is None:
             problems.append(Problem(source.name, 1, 1, "file", "this is no file with text", "delete or rename it"))

@@ -70,8 +70,9 @@ def build_whole(
     rendered: Rendered,
 ) -> Built:
     """Put every file in place that `rendered` gives for the site.  Raises as `build` does."""
-    progress.begin("looking")
-    with Release(place.output) as release:
+    progress.begin("waiting for another build")
+    with Release(place.output, waiting=lambda: progress.advance(0)) as release:
+        progress.begin("looking")
         whole = memory.despite_damage(lambda: _whole(place, settings, registry, memory, workers, progress))
         progress.begin("rendering")
         with rendered(whole) as files:

@@ -30,6 +30,7 @@ class LiveRebuild:
     """Builds a site into a folder for previews, again and again, and knows where it comes from.
 
     What one build has read and made stays at hand for the next, and so do its workers.
+    Raises SettingsError where content, theme and output cannot go together.
     """
 
     def __init__(self, content: Path, settings: Path, overrides: Mapping[str, Any], output: Path) -> None:
@@ -38,9 +39,12 @@ class LiveRebuild:
         self._folders = frozenset({content.resolve()})
         self._kept: tuple[tuple[object, ...], Memory, Workers] | None = None
         try:
-            self._settings()
+            given = self._settings()
         except SettingsError:
-            return  # the first build will say so
+            return  # the first build will say so, and a later one that it is mended
+        from corkboard.pelican_plugin import place_of
+
+        place_of(given)
 
     def __enter__(self) -> LiveRebuild:
         return self
@@ -90,6 +94,8 @@ class LiveRebuild:
         if self._kept is not None:
             _, memory, workers = self._kept
             memory.close()
+            if memory.unsaved:
+                sys.stderr.write(f"The cache in {memory.folder} cannot be written: {memory.unsaved}\n")
             workers.__exit__()
             self._kept = None
 

@@ -19,7 +19,7 @@ from corkboard.records.fields import canonical_id, id_problem
 from corkboard.records.validation import Fault, Path, ReferenceAt, references_in, validate
 from corkboard.settings import LANGUAGE
 
-__all__ = ["Blame", "Document", "Parsed", "Source", "classify", "locate", "parse"]
+__all__ = ["NOTHING", "Blame", "Document", "Parsed", "Source", "classify", "locate", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Blame:
     severity: Severity = Severity.ERROR
 
 
-_NOTHING = Document("", (), 0, 0)
+NOTHING = Document("", (), 0, 0)
 _LINK_START = re.compile(r"\{\w+\}")
 _MARK = re.compile(r"corkboard(\d+)mark")
 
@@ -100,7 +100,7 @@ def parse(source: Source, data: bytes, engine: str, timezone: ZoneInfo) -> Parse
         return Parsed(source, None, _body_alone(source.name, data, engine), (front_matter,))
     record, faults = validate(source.type.model, front_matter.values, timezone, translation=source.lang is not None)
     problems = [_problem(source.name, front_matter, fault) for fault in faults]
-    document = _NOTHING
+    document = NOTHING
     try:
         document = _document(front_matter.body, engine)
     except MarkdownError as error:
@@ -123,9 +123,9 @@ def _body_alone(name: str, data: bytes, engine: str) -> Document:
     """The body of a file whose front matter cannot be read, so that its links are looked at all the same."""
     parts = split(data, name, with_values=False)
     try:
-        return _NOTHING if isinstance(parts, Problem) else _document(parts.body, engine)
+        return NOTHING if isinstance(parts, Problem) else _document(parts.body, engine)
     except MarkdownError:
-        return _NOTHING
+        return NOTHING
 
 
 def locate(name: str, data: bytes, blames: Iterable[Blame], engine: str) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -15,27 +15,28 @@ _PAUSE = 0.05  # seconds between two tries
 
 
 @contextmanager
-def locked(folder: Path, wait: float) -> Iterator[None]:
+def locked(folder: Path, wait: float, waiting: Callable[[], object]) -> Iterator[None]:
     """Hold a folder, made if need be; at the end it is deleted if nothing else is in it.
 
-    The system lets go when the process ends, however it ends.  Raises TimeoutError
-    after `wait` seconds.
+    The system lets go when the process ends, however it ends.  Where another holds it,
+    `waiting` is called now and then, and TimeoutError raised after `wait` seconds.
     """
     file = folder / "lock"
-    handle = _acquire(file, time.monotonic() + wait)
+    handle = _acquire(file, time.monotonic() + wait, waiting)
     try:
         yield
     finally:
         _release(file, handle)
 
 
-def _acquire(file: Path, deadline: float) -> int:
+def _acquire(file: Path, deadline: float, waiting: Callable[[], object]) -> int:
     while True:
         handle = _try(file)
         if handle is not None:
             return handle
         if time.monotonic() >= deadline:
             raise TimeoutError
+        waiting()
         time.sleep(_PAUSE)
 
 

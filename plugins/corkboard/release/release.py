@@ -39,14 +39,14 @@ class Release:
             release.add("index.html", page)
             report = release.commit()
 
-    Left without `commit`, the output is as it was.  Entering waits up to `wait` seconds
-    for another build to end, and undoes what a killed one began.  A file that Corkboard did
-    not write is neither overwritten nor deleted; one that equals what would be written there
-    counts as Corkboard's from then on.  Every failure is a ReleaseError.
+    Left without `commit`, the output is as it was.  Entering waits up to `wait` seconds for
+    another build to end, calling `waiting` now and then, and undoes what a killed one began.
+    A file that Corkboard did not write is neither overwritten nor deleted; one that equals what
+    would be written there counts as Corkboard's from then on.  Every failure is a ReleaseError.
     """
 
-    def __init__(self, output: Path, wait: float = 30.0) -> None:
-        self._name, self._wait = output, wait
+    def __init__(self, output: Path, wait: float = 30.0, waiting: Callable[[], object] = bool) -> None:
+        self._name, self._wait, self._waiting = output, wait, waiting
         self._output = Path(os.path.realpath(output))
         self._workspace = Workspace(_workspace_of(self._output), self._output)
         self._held = ExitStack()
@@ -196,7 +196,7 @@ class Release:
 
     def _hold(self, held: ExitStack) -> None:
         try:
-            held.enter_context(locked(self._workspace.folder, self._wait))
+            held.enter_context(locked(self._workspace.folder, self._wait, self._waiting))
         except TimeoutError:
             raise ReleaseError(f"another build into {self._name} is going on: try again later") from None
 
