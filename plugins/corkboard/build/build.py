@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from corkboard.registry import Registry
     from corkboard.workers import Workers
 
-__all__ = ["Built", "Place", "Seen", "build", "look", "shaping"]
+__all__ = ["Built", "Place", "Seen", "build", "look", "shaping", "waiting"]
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,8 @@ def _build(
     progress: Progress,
     registry: Registry | None,
 ) -> Built:
-    progress.begin("waiting for another build")
-    with Release(place.output, waiting=lambda: progress.advance(0)) as release:
+    progress.begin("looking")
+    with Release(place.output, waiting=partial(next, waiting(progress))) as release:
         progress.begin("looking")
         seen = look(place, settings, registry, memory.seen if memory.live else None, memory.changed)
         memory.seen, memory.changed = seen, set()
@@ -97,6 +98,14 @@ def _build(
         from corkboard.build.making import Making
 
         return Making(place, settings, seen, memory, workers, release, progress, registry).run()
+
+
+def waiting(progress: Progress) -> Iterator[None]:
+    """Says so from the first time on that another build is waited for."""
+    progress.begin("waiting for another build")
+    while True:
+        progress.advance(0)
+        yield
 
 
 def look(

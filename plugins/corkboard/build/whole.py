@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup
 
-from corkboard.build.build import Built, Place, look
+from corkboard.build.build import Built, Place, look, waiting
 from corkboard.build.memory import Memory
 from corkboard.build.plan import plan, search
 from corkboard.build.reading import unreadable
@@ -70,8 +71,8 @@ def build_whole(
     rendered: Rendered,
 ) -> Built:
     """Put every file in place that `rendered` gives for the site.  Raises as `build` does."""
-    progress.begin("waiting for another build")
-    with Release(place.output, waiting=lambda: progress.advance(0)) as release:
+    progress.begin("looking")
+    with Release(place.output, waiting=partial(next, waiting(progress))) as release:
         progress.begin("looking")
         whole = memory.despite_damage(lambda: _whole(place, settings, registry, memory, workers, progress))
         progress.begin("rendering")
