@@ -15,10 +15,12 @@ from sites import PROJECT, run
 PAGES = (
     "/",
     "/articles/a-line-in-the-budget/",
+    "/articles/who-switched-off-the-harbor-lights/",
     "/ru/articles/who-switched-off-the-harbor-lights/",
     "/people/ada-example/",
     "/organizations/harbor-board/",
     "/hypotheses/a-budget-cut-nobody-announced/",
+    "/hypotheses/a-prank-by-cadets/",
     "/questions/who-switched-off-the-harbor-lights/",
     "/authors/june-sampleton/",
     "/archive/2025/",
@@ -32,7 +34,8 @@ PAGES = (
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     output = tmp_path_factory.mktemp("site") / "output"
     content = PROJECT / "examples/harbor-lights/content"
-    done = run("pelican", content, "-s", PROJECT / "pelicanconf.py", "-o", output, "-e", 'NOW="2026-11-22T12:00Z"')
+    settings = ("-e", 'NOW="2026-11-22T12:00Z"', 'COMMENTS_URL="https://desk.example.org"')
+    done = run("pelican", content, "-s", PROJECT / "pelicanconf.py", "-o", output, *settings)
     assert done.returncode == 0, done.stderr
     server = make_server(output, "127.0.0.1", 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
