@@ -20,6 +20,9 @@ FEED_MAX_ITEMS = 20
 PUBLISHER = os.environ.get("PUBLISHER", "")
 CONTACT = os.environ.get("CONTACT", "")
 
+# Where the moderation desk takes comments in, e.g. http://localhost:8090 after `make desk`.
+COMMENTS_URL = os.environ.get("COMMENTS_URL", "")
+
 PATH = "content"
 OUTPUT_PATH = "output"
 CACHE_PATH = ".cache"

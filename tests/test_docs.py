@@ -98,7 +98,7 @@ def test_the_settings_for_which_pelican_has_other_values_are_told() -> None:
     assert dict(zip(re.findall("`(.*?)`", told[1]), re.findall("`(.*?)`", told[2]), strict=True)) == other
 
 
-@pytest.mark.parametrize("name", ["SITEURL", "PUBLISHER", "CONTACT"])
+@pytest.mark.parametrize("name", ["SITEURL", "PUBLISHER", "CONTACT", "COMMENTS_URL"])
 def test_every_variable_of_the_environment_is_told(name: str) -> None:
     read = {
         found
@@ -106,7 +106,7 @@ def test_every_variable_of_the_environment_is_told(name: str) -> None:
         for found in re.findall(r"environ(?:\.get\(|\[)[\"'](\w+)", text_of(PROJECT / file))
     }
     assert name in read
-    assert read == {"SITEURL", "PUBLISHER", "CONTACT"}
+    assert read == {"SITEURL", "PUBLISHER", "CONTACT", "COMMENTS_URL"}
     assert f"| `{name}` |" in text_of(DOCS / "settings.md")
 
 
