@@ -1,0 +1,119 @@
+"""The desk's settings, all from the environment: `DESK_RATE` is the field `rate` of `Environment`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from corkboard.comments.rules import MOST_CHARACTERS
+from corkboard.desk.errors import DeskError
+
+__all__ = ["Environment", "name_of", "read_environment"]
+
+_PREFIX = "DESK_"
+_WITHOUT_PREFIX = ("database_url", "intake_database_url")
+
+
+def _parts(value: Any) -> Any:
+    """The parts of a list as it is written in the environment, with commas."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _networks(value: Any) -> Any:
+    return [ip_network(one, strict=False) if isinstance(one, str) else one for one in _parts(value)]
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_parts)]
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_networks)]
+Positive = Annotated[int, Field(gt=0)]
+
+
+class Environment(BaseModel):
+    """What can be set.  Secrets are in `corkboard.desk.keys`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    data: Path = Field(Path(".desk"), description="The folder of databases and keys.")
+    database_url: str = Field(
+        "", description="`postgres://user:password@host/name`; an SQLite file in the data folder if left out."
+    )
+    intake_database_url: str = Field(
+        "", description="The same for the intake, with a user of its own that may only insert."
+    )
+    threads: str = Field(
+        "output/threads.json", description="The path or the address of the `threads.json` that the build writes."
+    )
+    threads_seconds: Positive = Field(30, description="How often an address of threads.json is asked again.")
+    comments: Path = Field(Path("content/comments"), description="The folder that approved comments are written to.")
+    after_publishing: str = Field(
+        "", description="A command that is run in a shell after comments were written, such as `make html`."
+    )
+    after_publishing_in: Path = Field(Path(), description="The folder that the command is run in.")
+    settle_seconds: float = Field(0.3, ge=0, description="How long to wait for further decisions before the command.")
+    intake_url: str = Field("", description="The public address of the intake, as COMMENTS_URL on the site.")
+    moderation_url: str = Field("", description="The address of the moderators' pages.")
+    hosts: Words = Field((), description="Names that the desk answers to, if not those of its two addresses.")
+    trusted_proxies: Networks = Field(
+        (), description="Addresses or networks of the proxies whose `X-Forwarded-For` is believed."
+    )
+    workers: Positive = Field(2, description="Processes that take in comments.")
+    threads_per_worker: Positive = Field(8, description="Threads in each of them.")
+    most_characters: Positive = Field(MOST_CHARACTERS, le=MOST_CHARACTERS, description="In a comment.")
+    most_links: int = Field(5, ge=0, description="In a comment.")
+    largest_request: Positive = Field(128 * 1024, description="In bytes.")
+    rate: str = Field("10/minute;60/hour", description="How many comments one network may send.")
+    preview_rate: str = Field("60/minute", description="How many previews one network may ask for.")
+    quickest_seconds: float = Field(2, ge=0, description="A comment confirmed faster is marked.")
+    token_minutes: Positive = Field(120, description="How long a preview can be confirmed.")
+    session_minutes: Positive = Field(60, description="A moderator who does nothing for so long is logged out.")
+    keep_rejected_days: Positive = Field(90, description="When rejected comments and spam are deleted.")
+    keep_addresses_days: Positive = Field(365, description="When the e-mail addresses of comments are deleted.")
+
+    @field_validator("rate", "preview_rate")
+    @classmethod
+    def _is_a_rate(cls, value: str) -> str:
+        from limits import parse_many
+
+        parse_many(value)
+        return value
+
+    @field_validator("intake_url", "moderation_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError('it does not begin with "https://" or "http://"')
+        return value.rstrip("/")
+
+
+def name_of(field: str) -> str:
+    """The variable of a field, e.g. rate → DESK_RATE."""
+    return field.upper() if field in _WITHOUT_PREFIX else f"{_PREFIX}{field.upper()}"
+
+
+def read_environment(environ: Mapping[str, str]) -> Environment:
+    """The settings that an environment has; a variable that is empty counts as left out.  Raises DeskError.
+
+    Each can also be in a file that the variable with `_FILE` at its end names.
+    """
+    names = {field: name_of(field) for field in Environment.model_fields}
+    given = {field: text for field, name in names.items() if (text := _text(environ, name))}
+    try:
+        return Environment.model_validate(given)
+    except ValidationError as error:
+        lines = [f"{names[str(one['loc'][0])]}: {one['msg'].removeprefix('Value error, ')}" for one in error.errors()]
+        raise DeskError("\n".join(lines)) from None
+
+
+def _text(environ: Mapping[str, str], name: str) -> str:
+    if name in environ or not (path := environ.get(f"{name}_FILE")):
+        return environ.get(name, "")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise DeskError(f"{name}_FILE={path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise DeskError(f"{name}_FILE={path}: that is no text in UTF-8") from None
