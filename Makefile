@@ -11,7 +11,7 @@ CORKBOARD := $(BIN)/corkboard
 .DEFAULT_GOAL := html
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help html serve check publish test lint types docs bench clean
+.PHONY: help html serve check publish desk test lint types docs bench clean
 
 help:  ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -28,6 +28,9 @@ check: $(VENV)/.runtime  ## Say what is wrong in content/, and build nothing
 
 publish: $(VENV)/.runtime  ## Build output/ as it is to be published
 	@$(CORKBOARD) build content -s publishconf.py -o output $(ARGS)
+
+desk: $(VENV)/.desk  ## Take in and moderate comments, at localhost:8090 and 8091
+	@$(CORKBOARD) desk run $(ARGS)
 
 test: $(VENV)/.test  ## Run the tests
 	@$(BIN)/python -m pytest -n auto $(ARGS)
@@ -58,7 +61,7 @@ $(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
 	@$(BIN)/python -m compileall -q plugins  # as pip does for packages: else each process may have to
 	@touch $@
 
-$(VENV)/.test $(VENV)/.lint: $(VENV)/.%: $(VENV)/.runtime
+$(VENV)/.desk $(VENV)/.test $(VENV)/.lint: $(VENV)/.%: $(VENV)/.runtime
 	@echo 'Installing packages for $* …'
 	@$(PIP) -e '.[$*]'
 	@touch $@

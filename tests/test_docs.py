@@ -110,7 +110,13 @@ def test_every_variable_of_the_environment_is_told(name: str) -> None:
     assert f"| `{name}` |" in text_of(DOCS / "settings.md")
 
 
-@pytest.mark.parametrize("name", list(getattr(typer.main.get_command(app), "commands", {})))
+def commands_of(group: object, said: str = "") -> Iterator[str]:
+    for name, command in getattr(group, "commands", {}).items():
+        yield f"{said}{name}"
+        yield from commands_of(command, f"{said}{name} ")
+
+
+@pytest.mark.parametrize("name", list(commands_of(typer.main.get_command(app))))
 def test_every_command_is_told(name: str) -> None:
     assert f"### corkboard {name}\n" in text_of(DOCS / "commands.md")
 

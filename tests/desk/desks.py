@@ -64,6 +64,10 @@ class Postgresql:
     def __init__(self, folder: Path, uri: str) -> None:
         self._made, self._uri = folder / "made", uri
         with psycopg.connect(uri, autocommit=True) as connection:
+            # A vacuum that looks into "made" would keep it from being copied.
+            for setting in ("autovacuum = off", "fsync = off"):
+                connection.execute(f"ALTER SYSTEM SET {setting}")
+            connection.execute("SELECT pg_reload_conf()")
             connection.execute("CREATE DATABASE made")
         with pointed_at(Environment(data=self._made, database_url=self._url("made"))):
             prepare(settings.DESK, settings.KEYS)

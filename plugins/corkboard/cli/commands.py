@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NoReturn
 import typer
 
 from corkboard.cli import interruptible
+from corkboard.cli.desk import desk
 from corkboard.diagnostics import Format, Problem, ProblemsError, as_github, as_json, as_text, tally
 from corkboard.records import CONTENT_TYPES
 from corkboard.settings import SettingsError
@@ -24,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(desk, name="desk")
 
 Content = Annotated[Path, typer.Argument(help="The folder of Markdown.")]
 SettingsFile = Annotated[Path, typer.Option("--settings", "-s", help="The settings file.")]

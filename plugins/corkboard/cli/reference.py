@@ -81,7 +81,7 @@ def sections() -> dict[str, str]:
         "views": "\n".join(_data(template, view, rest) for template, view, rest in view_classes),
         "parts": "\n".join(_data(part.__name__, part, inspect.getdoc(part) or "") for part in _parts(view_classes)),
         "site": _attributes(Site),
-        "commands": "\n".join(_commands()),
+        "commands": "\n".join(_commands("corkboard", typer.main.get_command(app))),
     }
 
 
@@ -279,10 +279,13 @@ def _holds(hint: Any) -> str:
 # Commands
 
 
-def _commands() -> Iterator[str]:
-    group = typer.main.get_command(app)
+def _commands(said: str, group: object) -> Iterator[str]:
+    """Each command of a group, and those of the groups in it; `said` is what comes before their names."""
     for name, command in group.commands.items() if isinstance(group, TyperGroup) else ():
-        yield f"### corkboard {name}\n\n{' '.join((command.help or '').split())}\n"
+        yield f"### {said} {name}\n\n{' '.join((command.help or '').split())}\n"
+        if isinstance(command, TyperGroup):
+            yield from _commands(f"{said} {name}", command)
+            continue
         hints = get_type_hints(inspect.unwrap(command.callback)) if command.callback else {}
         rows = []
         for one in command.params:

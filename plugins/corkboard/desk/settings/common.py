@@ -1,4 +1,7 @@
-"""What all processes of the desk share."""
+"""What all processes of the desk share.
+
+Without `__all__`: the other modules take over every name.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,6 @@ from django.utils.functional import SimpleLazyObject
 
 from corkboard.desk.environment import Environment, read_environment
 from corkboard.desk.keys import Key, Keys
-
-__all__ = ["DESK", "KEYS", "hosts_of", "secret", "templates"]
 
 DESK = read_environment(os.environ)
 KEYS = Keys(DESK.data, os.environ)

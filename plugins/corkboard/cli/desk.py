@@ -1,0 +1,134 @@
+"""`corkboard desk …`: the moderation desk.  Nothing of it is imported before one of its commands is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+__all__ = ["desk"]
+
+desk = typer.Typer(
+    help="The moderation desk: where readers' comments come in and moderators decide.", no_args_is_help=True
+)
+
+Data = Annotated[
+    Path | None, typer.Option(help="The folder of databases and keys; DESK_DATA, or `.desk`, if left out.")
+]
+
+
+@desk.command()
+def run(
+    data: Data = None,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port for readers.")] = 8090,
+    moderation_port: Annotated[
+        int | None, typer.Option(help="The port for moderators; the next one if left out.")
+    ] = None,
+) -> None:
+    """Take in comments and serve the moderators' pages, until Ctrl-C.  Makes databases and keys on first use."""
+    with _desk(data):
+        from django.conf import settings
+
+        from corkboard.desk.preparing import prepare
+        from corkboard.desk.serving.supervisor import run as run_desk
+
+        prepare(settings.DESK, settings.KEYS)
+        other = moderation_port if moderation_port is not None else (port + 1 if port else 0)
+        if not run_desk(settings.DESK, host, port, other, lambda sentence: typer.echo(sentence, err=True)):
+            raise typer.Exit(1)
+
+
+@desk.command()
+def check(
+    data: Data = None,
+    deploy: Annotated[
+        bool, typer.Option("--deploy", help="Also what a desk needs that is open to the public.")
+    ] = False,
+) -> None:
+    """Say what is wrong with the desk's settings, keys, databases and files.  Exit code 1 if something is."""
+    with _desk(data):
+        from django.conf import settings
+
+        from corkboard.desk.checking import problems
+
+        found = list(problems(settings.DESK, settings.KEYS, deploy=deploy))
+    for problem in found:
+        typer.echo(problem)
+    typer.echo(f"{len(found)} problem{'s' * (len(found) != 1)}." if found else "No problems.")
+    raise typer.Exit(1 if found else 0)
+
+
+@desk.command()
+def add_moderator(
+    name: Annotated[str, typer.Argument(help="The name to log in with.")],
+    role: Annotated[
+        Literal["moderator", "editor", "administrator"], typer.Option(help="What the moderator may do.")
+    ] = "moderator",
+    data: Data = None,
+) -> None:
+    """Add a moderator, with a second factor.  The password is asked for, or read from standard input."""
+    with _desk(data):
+        from django.conf import settings
+
+        from corkboard.desk.moderation.audit import Actor
+        from corkboard.desk.moderation.models import Role
+        from corkboard.desk.moderation.moderators import add_moderator as add
+        from corkboard.desk.preparing import prepare
+
+        prepare(settings.DESK, settings.KEYS)
+        if sys.stdin.isatty():
+            password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+        else:
+            password = sys.stdin.readline().rstrip("\n")
+        added = add(name, password, Role(role), Actor(_user(), "command"))
+    typer.echo(f"{name} can log in as {role} with the password and a code from an app for one-time codes.")
+    typer.echo(f"Add this to the app; it is shown only now:\n{added.address}")
+    if sys.stdout.isatty():
+        _show_qr(added.address)
+    typer.echo("Without the app each of these works once:\n" + "\n".join(added.codes))
+
+
+@contextmanager
+def _desk(data: Path | None) -> Iterator[None]:
+    """Django, set up for a desk; what whoever runs it can mend ends the command with a sentence."""
+    if data is not None:
+        os.environ["DESK_DATA"] = str(data.absolute())  # also for the processes that are started
+    os.environ["DJANGO_SETTINGS_MODULE"] = "corkboard.desk.settings.moderation"
+    os.umask(0o077)
+    try:
+        import django
+    except ModuleNotFoundError:
+        typer.echo("The moderation desk is not installed: run `pip install 'corkboard[desk]'`.", err=True)
+        raise typer.Exit(2) from None
+    from corkboard.desk.errors import DeskError
+
+    try:
+        django.setup()
+        yield
+    except DeskError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+
+
+def _user() -> str:
+    """Who runs the command, for the audit log."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, as in a container
+        return f"user {os.getuid()}"
+
+
+def _show_qr(address: str) -> None:
+    import qrcode
+
+    code = qrcode.QRCode(border=2)
+    code.add_data(address)
+    code.print_ascii(invert=True)

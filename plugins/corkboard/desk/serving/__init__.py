@@ -1,0 +1,1 @@
+"""The desk's processes, and what starts and ends them together."""
