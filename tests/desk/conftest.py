@@ -44,7 +44,8 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Environment
     """A desk of its own for each test, empty; a mark `desk_with` sets fields of its environment."""
     engine: Any = request.getfixturevalue(request.param)
     mark = request.node.get_closest_marker("desk_with")
-    fields = {
+    fields: dict[str, Any] = {
+        "quickest_seconds": 0,
         "comments": tmp_path / "comments",
         "threads": str(tmp_path / "threads.json"),
         **(mark.kwargs if mark else {}),

@@ -11,7 +11,16 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-__all__ = ["MOST_CHARACTERS", "MOST_IN_A_NAME", "as_html", "has_unseen", "links_in", "normalized", "visible"]
+__all__ = [
+    "MOST_CHARACTERS",
+    "MOST_IN_A_NAME",
+    "as_html",
+    "has_unseen",
+    "html_and_links",
+    "links_in",
+    "normalized",
+    "visible",
+]
 
 MOST_CHARACTERS = 10_000
 MOST_IN_A_NAME = 80
@@ -22,6 +31,7 @@ _REL = "nofollow ugc noopener"
 _DEEPEST = 12  # elements within each other: a quotation is one, a list two
 _NESTING = ("blockquote", "list")
 _LEFT_OUT = ("image", "html_inline", "html_block", "heading", "lheading", "hr", "reference", "entity")
+_BARE_LINK = re.compile(r"(?<![(<\w])(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
 _WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 # Control characters, those that change the direction of the text around them, and what is no character.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
@@ -49,20 +59,22 @@ def as_html(text: str) -> str:
     No raw HTML, no images; what the Markdown gives is sanitized again.  Where quotations and lists within each other
     go too deep, their marks stay text.
     """
-    markdown = _markdown(nested=True)
-    html = markdown.renderer.render(_tokens(text), markdown.options, {})
-    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=_REL).strip()
+    return html_and_links(text)[0]
 
 
 def links_in(text: str) -> list[str]:
     """Where the links of a text lead, also those written as bare addresses, which stay text."""
-    linked = [
-        str(token.attrs["href"])
-        for block in _tokens(text)
-        for token in block.children or ()
-        if token.type == "link_open"
-    ]
-    return [*linked, *re.findall(r"(?<![(<\w])(?:https?://|www\.)[^\s<>\"']+", text, re.IGNORECASE)]
+    return html_and_links(text)[1]
+
+
+def html_and_links(text: str) -> tuple[str, list[str]]:
+    """What `as_html` and `links_in` give, with half the work."""
+    blocks, markdown = _tokens(text), _markdown(nested=True)
+    html = markdown.renderer.render(blocks, markdown.options, {})
+    clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=_REL)
+    tokens = (token for block in blocks for token in block.children or ())
+    linked = [str(token.attrs["href"]) for token in tokens if token.type == "link_open"]
+    return clean.strip(), [*linked, *_BARE_LINK.findall(text)]
 
 
 def _tokens(text: str) -> Sequence[Token]:

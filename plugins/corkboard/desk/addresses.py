@@ -8,7 +8,7 @@ from functools import lru_cache
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
-__all__ = ["UnreadableError", "address_key", "opened", "sealed"]
+__all__ = ["UnreadableError", "address_key", "address_keys", "opened", "sealed"]
 
 
 class UnreadableError(Exception):
@@ -21,6 +21,11 @@ def address_key(address: str, key: bytes) -> str:
     Letters' case does not count: mail servers that tell it apart are extinct.
     """
     return hmac.digest(key, address.strip().casefold().encode(), "sha256").hex()
+
+
+def address_keys(address: str, key: bytes) -> list[str]:
+    """What an address may be blocked by: its own hash, and that of "@" and its domain."""
+    return [address_key(one, key) for one in (address, "@" + address.rpartition("@")[2])]
 
 
 def sealed(address: str, public_key: bytes) -> bytes:

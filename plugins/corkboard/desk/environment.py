@@ -68,7 +68,7 @@ class Environment(BaseModel):
     rate: str = Field("10/minute;60/hour", description="How many comments one network may send.")
     preview_rate: str = Field("60/minute", description="How many previews one network may ask for.")
     quickest_seconds: float = Field(2, ge=0, description="A comment confirmed faster is marked.")
-    token_minutes: Positive = Field(120, description="How long a preview can be confirmed.")
+    token_minutes: float = Field(120, gt=0, description="How long a preview can be confirmed.")
     session_minutes: Positive = Field(60, description="A moderator who does nothing for so long is logged out.")
     keep_rejected_days: Positive = Field(90, description="When rejected comments and spam are deleted.")
     keep_addresses_days: Positive = Field(365, description="When the e-mail addresses of comments are deleted.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 __all__ = ["strict_headers"]
@@ -15,8 +16,6 @@ _HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # Forms still tell their origin to the desk itself, by which Django knows them.
-    "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -27,11 +26,14 @@ _HEADERS = {
 
 def strict_headers(next: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """A middleware that forbids scripts, frames, other sites and search engines; an answer's own headers stay."""
+    headers = {**_HEADERS, "Referrer-Policy": settings.SECURE_REFERRER_POLICY}
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = next(request)
-        for name, value in _HEADERS.items():
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
+        if not response.streaming:  # else it would be sent in chunks
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
 
     return answer

@@ -5,5 +5,6 @@ from __future__ import annotations
 from django.urls import path
 
 from corkboard.desk.health import health
+from corkboard.desk.intake.views import confirm, new
 
-urlpatterns = [path("health", health)]
+urlpatterns = [path("new/", new, name="new"), path("confirm/", confirm, name="confirm"), path("health", health)]

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
-
-if TYPE_CHECKING:
-    from django.core.handlers.wsgi import WSGIHandler
+from whitenoise import WhiteNoise
 
 __all__ = ["intake", "moderation"]
 
+_STATIC = Path(__file__).parent.parent / "static"
 
-def intake() -> WSGIHandler:
+
+def intake() -> WhiteNoise:
     """What the public reaches."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "corkboard.desk.settings.intake"
-    return get_wsgi_application()
+    return _application("corkboard.desk.settings.intake")
 
 
-def moderation() -> WSGIHandler:
+def moderation() -> WhiteNoise:
     """What moderators reach."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "corkboard.desk.settings.moderation"
-    return get_wsgi_application()
+    return _application("corkboard.desk.settings.moderation")
+
+
+def _application(settings: str) -> WhiteNoise:
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings
+    return WhiteNoise(
+        get_wsgi_application(),
+        root=str(_STATIC),
+        prefix="static/",
+        max_age=3600,
+        add_headers_function=_static_headers,
+    )
+
+
+def _static_headers(headers: Any, path: str, url: str) -> None:  # noqa: ARG001 - as whitenoise calls it
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Robots-Tag"] = "noindex"

@@ -19,3 +19,4 @@ MIDDLEWARE = ["corkboard.desk.headers.strict_headers"]
 TEMPLATES = templates()
 
 INTAKE_ONLY_INSERTS = True  # whatever a mistake of ours might ask of its database
+SECURE_REFERRER_POLICY = "no-referrer"

@@ -68,3 +68,4 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 OTP_TOTP_ISSUER = "Corkboard"
+SECURE_REFERRER_POLICY = "same-origin"  # Django knows the desk's own forms by it

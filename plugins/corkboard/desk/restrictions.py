@@ -1,0 +1,108 @@
+"""What the desk tells the intake: threads that moderators closed, and the blocklist.  A file, since it may not ask."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from unicodedata import normalize
+from urllib.parse import urlsplit
+
+from corkboard.desk.environment import Environment
+from corkboard.desk.files import write_atomically
+
+__all__ = ["Blocked", "Restrictions", "RestrictionsFile", "restrictions_path", "write_restrictions"]
+
+_LOOK_EVERY = 1.0  # seconds
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """That a comment has something from the blocklist."""
+
+    kind: str  # "word", "link" or "address"
+    pattern: str
+    silent: bool
+
+
+@dataclass(frozen=True)
+class Restrictions:
+    closed: frozenset[str] = frozenset()  # threads
+    blocks: tuple[Blocked, ...] = field(default=())
+
+    def blocked(self, text: str, links: Iterable[str], address_keys: Iterable[str]) -> Blocked | None:
+        """The first line of the blocklist that a comment meets; those that are not silent before the others."""
+        text, hosts, keys = _folded(text), {_host(link) for link in links}, set(address_keys)
+        for block in sorted(self.blocks, key=lambda block: block.silent):
+            if block.kind == "word":
+                found = _word(block.pattern).search(text) is not None
+            elif block.kind == "link":
+                domain = block.pattern.casefold()
+                found = any(host == domain or host.endswith(f".{domain}") for host in hosts)
+            else:
+                found = block.pattern in keys
+            if found:
+                return block
+        return None
+
+
+def restrictions_path(environment: Environment) -> Path:
+    return environment.data / "intake" / "restrictions.json"
+
+
+def write_restrictions(path: Path, restrictions: Restrictions) -> None:
+    """Tell the intake, unless it knows."""
+    blocks = [[block.kind, block.pattern, block.silent] for block in restrictions.blocks]
+    text = json.dumps({"closed": sorted(restrictions.closed), "blocks": blocks}, ensure_ascii=False)
+    write_atomically(path, text.encode(), mode=0o640)
+
+
+class RestrictionsFile:
+    """The file, read again when it has changed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._restrictions = Restrictions()
+        self._seen: Any = None
+        self._looked = float("-inf")
+
+    def current(self) -> Restrictions:
+        """As of a second ago at the latest; what was read before counts while the file is missing or broken."""
+        now = time.monotonic()
+        if now - self._looked >= _LOOK_EVERY:
+            self._looked = now
+            try:
+                status = os.stat(self.path)  # noqa: PTH116 - on the way of every comment
+                seen = (status.st_mtime_ns, status.st_size, status.st_ino)
+                if seen != self._seen:
+                    found = json.loads(self.path.read_bytes())
+                    blocks = tuple(Blocked(*block) for block in found["blocks"])
+                    self._restrictions = Restrictions(frozenset(found["closed"]), blocks)
+                    self._seen = seen
+            except (OSError, ValueError, KeyError, TypeError):
+                pass
+        return self._restrictions
+
+
+def _folded(text: str) -> str:
+    """Text without the differences that people make to get past a list of words."""
+    return normalize("NFKC", text).casefold()
+
+
+@lru_cache(maxsize=10_000)
+def _word(pattern: str) -> re.Pattern[str]:
+    words = r"\s+".join(re.escape(word) for word in _folded(pattern).split())
+    return re.compile(rf"(?<!\w){words}(?!\w)")
+
+
+def _host(link: str) -> str:
+    try:
+        return (urlsplit(link if "://" in link else f"//{link}").hostname or "").rstrip(".").casefold()
+    except ValueError:
+        return ""
