@@ -94,3 +94,4 @@ def set_up_django() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "corkboard.desk.settings.moderation"
     os.environ["DESK_DATA"] = "/nonexistent/desk"  # what reaches it has forgotten its fixture
     django.setup()
+    settings.SECRET_KEY = "of no other desk"

@@ -12,6 +12,7 @@ class Kind(models.TextChoices):
     REPORT = "report"  # by a reader, about a comment on the site
     CONFIRMATION = "confirmation"  # of an e-mail address, by the link that was sent to it
     UNSUBSCRIPTION = "unsubscription"
+    REFUSED = "refused"  # was nothing of these when the desk looked
 
 
 class Entry(models.Model):

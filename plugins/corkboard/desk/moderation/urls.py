@@ -1,9 +1,19 @@
-"""The addresses of the moderation."""
+"""The addresses of the moderators' pages."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from corkboard.desk.health import health
+from corkboard.desk.moderation.queue import comment, decide_comment, queue, undo_comment
+from corkboard.desk.moderation.sessions import log_in, log_out
 
-urlpatterns = [path("health", health)]
+urlpatterns = [
+    path("", queue, name="queue"),
+    path("login/", log_in, name="login"),
+    path("logout/", log_out, name="logout"),
+    path("comments/<slug:id>/", comment, name="comment"),
+    path("comments/<slug:id>/decide/", decide_comment, name="decide"),
+    path("comments/<slug:id>/undo/", undo_comment, name="undo"),
+    path("health", health),
+]

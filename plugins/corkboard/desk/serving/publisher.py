@@ -3,10 +3,61 @@
 from __future__ import annotations
 
 import os
+import time
 
 from corkboard.desk.serving.loop import repeat
 
 __all__ = ["main"]
+
+_LOOK_EVERY = 0.2  # seconds
+_TELL_EVERY = 1.0
+_SWEEP_EVERY = 600.0
+
+
+class _Publisher:
+    """What is done at each look, some of it not each time."""
+
+    def __init__(self) -> None:
+        from django.conf import settings
+
+        from corkboard.desk.publishing.command import AfterPublishing
+        from corkboard.desk.threads import Offers, OffersFile, offers_path
+
+        self._environment = settings.DESK
+        self._offers = OffersFile(offers_path(self._environment))
+        self._kept: Offers | None = None
+        self._last: dict[str, float] = {}
+        self.command = AfterPublishing(self._environment)
+
+    def look(self) -> None:
+        from corkboard.desk.moderation import taking, threads
+        from corkboard.desk.publishing import writing
+        from corkboard.desk.publishing.restoring import bury_again
+
+        if self._environment.threads.startswith("http") and self._is_time("fetch", self._environment.threads_seconds):
+            threads.fetch_offers(self._environment)
+        offers = self._offers.current()
+        if offers is not self._kept and not self._offers.trouble:
+            threads.keep_threads(offers)
+            self._kept = offers
+        taking.take_over(self._environment, offers)
+        changed = writing.write_changes(self._environment)
+        if self._is_time("tell", _TELL_EVERY):
+            threads.tell_intake(self._environment)
+            changed += writing.write_closed_threads(self._environment)
+        if self._is_time("sweep", _SWEEP_EVERY):
+            bury_again(self._environment)
+            changed += writing.sweep(self._environment)
+        if changed:
+            self.command.changed()
+        self.command.look()
+
+    def _is_time(self, what: str, seconds: float) -> bool:
+        now = time.monotonic()
+        if now - self._last.get(what, float("-inf")) < seconds:
+            return False
+        self._last[what] = now
+        return True
 
 
 def main() -> None:
@@ -14,7 +65,11 @@ def main() -> None:
     import django
 
     django.setup()
-    repeat(lambda: None, 0.2)
+    publisher = _Publisher()
+    try:
+        repeat(publisher.look, _LOOK_EVERY)
+    finally:
+        publisher.command.end()
 
 
 if __name__ == "__main__":

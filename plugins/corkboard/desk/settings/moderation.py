@@ -59,6 +59,7 @@ SESSION_SAVE_EVERY_REQUEST = True  # so that it counts from the last request
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_TRUSTED_ORIGINS = [DESK.moderation_url] if DESK.moderation_url else []
 
+AXES_USERNAME_FORM_FIELD = "username"  # not the model's "name": the names of Django's credentials count
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hours
 AXES_RESET_ON_SUCCESS = True

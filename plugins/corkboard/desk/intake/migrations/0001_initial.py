@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                             ("report", "Report"),
                             ("confirmation", "Confirmation"),
                             ("unsubscription", "Unsubscription"),
+                            ("refused", "Refused"),
                         ],
                         max_length=16,
                     ),

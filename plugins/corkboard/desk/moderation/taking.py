@@ -1,0 +1,145 @@
+"""Taking over what came in: from the intake's database into the desk's, once each, marked for what is in it."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from django.db import transaction
+from pydantic import ValidationError
+
+from corkboard.comments.rules import links_in
+from corkboard.desk.environment import Environment
+from corkboard.desk.intake.contents import CommentContent
+from corkboard.desk.intake.models import Entry, Kind
+from corkboard.desk.moderation.models import (
+    Block,
+    Comment,
+    Correspondent,
+    HeldFor,
+    Hold,
+    State,
+    Subscription,
+    Thread,
+    Tombstone,
+)
+from corkboard.desk.parents import comment_on_site
+from corkboard.desk.restrictions import Blocked, Restrictions
+from corkboard.desk.threads import Offers
+
+__all__ = ["take_over"]
+
+_LOG = logging.getLogger("corkboard.desk")
+_AT_ONCE = 200
+
+
+def take_over(environment: Environment, offers: Offers) -> int:
+    """Take over what waits in the intake; how much.  What was committed here is deleted there, never before."""
+    entries = list(Entry.objects.filter(kind=Kind.COMMENT).order_by("id")[:_AT_ONCE])
+    if not entries:
+        return 0
+    blocks = Restrictions(blocks=tuple(Blocked(one.kind, one.pattern, one.silent) for one in Block.objects.all()))
+    taken = []
+    for entry in entries:
+        try:
+            content = CommentContent.model_validate(entry.content)
+        except ValidationError:
+            # Nothing that the intake wrote: it is kept for who looks into it, and not looked at again.
+            _LOG.error("entry %s of the intake is no comment", entry.id)
+            Entry.objects.filter(pk=entry.pk).update(kind=Kind.REFUSED)
+            continue
+        with transaction.atomic():
+            if not _is_known(entry):
+                _take(entry, content, environment, offers, blocks)
+        taken.append(entry.pk)
+    Entry.objects.filter(pk__in=taken).delete()
+    return len(taken)
+
+
+def _is_known(entry: Entry) -> bool:
+    """Whether it was taken over before, or is the same as another, or was forgotten."""
+    return (
+        Comment.objects.filter(pk=entry.id).exists()
+        or Comment.objects.filter(once=entry.once).exists()
+        or Tombstone.objects.filter(comment=entry.id).exists()
+    )
+
+
+def _take(
+    entry: Entry, content: CommentContent, environment: Environment, offers: Offers, blocks: Restrictions
+) -> None:
+    correspondent, _ = Correspondent.objects.get_or_create(
+        key=content.address_key,
+        defaults={
+            "sealed_address": content.sealed_address,
+            "first_seen": entry.received_at,
+            "last_seen": entry.received_at,
+        },
+    )
+    correspondent.last_seen = max(correspondent.last_seen, entry.received_at)
+    correspondent.sealed_address = correspondent.sealed_address or content.sealed_address
+    holds = list(_reasons(content, correspondent, environment, offers, blocks))
+    is_spam = any(reason in (HeldFor.TRAP, HeldFor.BLOCKED) for reason, _ in holds)
+    correspondent.save()
+    comment = Comment.objects.create(
+        id=entry.id,
+        thread=_thread(content.thread, offers),
+        reply_to=content.reply_to,
+        author=content.author,
+        text=content.text,
+        written_at=entry.received_at,
+        language=content.lang,
+        correspondent=correspondent,
+        state=State.SPAM if is_spam else State.HELD,
+        once=entry.once,
+    )
+    Hold.objects.bulk_create(
+        [Hold(comment=comment, reason=reason, detail=detail[:200]) for reason, detail in dict.fromkeys(holds)]
+    )
+    if content.notify:
+        Subscription.objects.create(
+            comment=comment, correspondent=correspondent, language=content.lang, asked_at=entry.received_at
+        )
+
+
+def _thread(id: str, offers: Offers) -> Thread:
+    offer = offers.threads.get(id)  # None if the site withdrew it just now
+    shown = {"url": offer.url, "title": offer.title, "language": offer.lang} if offer else {"title": id}
+    return Thread.objects.get_or_create(id=id, defaults={**shown, "is_offered": offer is not None})[0]
+
+
+def _reasons(
+    content: CommentContent,
+    correspondent: Correspondent,
+    environment: Environment,
+    offers: Offers,
+    blocks: Restrictions,
+) -> Iterator[tuple[HeldFor, str]]:
+    """What is worth a moderator's attention, and where it is."""
+    said, links = f"{content.author}\n{content.text}", links_in(content.text)
+    if block := blocks.blocked(said, links, (content.address_key, content.domain_key)):
+        yield HeldFor.BLOCKED, "" if block.kind == "address" else block.pattern
+    if "trap" in content.marks:
+        yield HeldFor.TRAP, ""
+    if "quick" in content.marks:
+        yield HeldFor.QUICK, ""
+    for name in _names(offers.names).findall(said) if offers.names else ():
+        yield HeldFor.NAMES_PERSON, " ".join(name.split())
+    if links:
+        yield HeldFor.LINKS, str(len(links))
+    if not correspondent.comments.filter(state=State.APPROVED).exists():
+        yield HeldFor.FIRST, ""
+    if content.reply_to and not (
+        Comment.objects.filter(pk=content.reply_to, thread=content.thread).exists()
+        or comment_on_site(environment.comments, content.thread, content.reply_to)
+    ):
+        yield HeldFor.ORPHAN, ""
+
+
+@lru_cache(maxsize=2)
+def _names(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the names; the longest first, so that the whole of one is found."""
+    parts = "|".join(r"\s+".join(map(re.escape, name.split())) for name in sorted(names, key=len, reverse=True) if name)
+    return re.compile(rf"(?<!\w)(?:{parts})(?!\w)", re.IGNORECASE)

@@ -1,0 +1,36 @@
+"""After a backup of the database was restored: what was forgotten or unpublished since does not come back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from corkboard.desk.environment import Environment
+from corkboard.desk.moderation.audit import Actor
+from corkboard.desk.moderation.decisions import decide
+from corkboard.desk.moderation.models import Action, Comment, Publication, Reason, State, Tombstone
+from corkboard.desk.publishing.tombstones import Fate, Tombstones
+
+__all__ = ["bury_again"]
+
+
+def bury_again(environment: Environment) -> int:
+    """Have the database agree with the tombstones' file; how many comments it had brought back.
+
+    Needs all decisions to be written: a comment that is approved again has no tombstone then.
+    """
+    found = 0
+    for stone in Tombstones(environment).read().values():
+        waits = Publication.objects.filter(comment=stone.comment, sequence__gt=F("written")).exists()
+        comment = Comment.objects.filter(pk=stone.comment).first()
+        if stone.fate is Fate.FORGOTTEN:
+            with transaction.atomic():
+                Tombstone.objects.update_or_create(comment=stone.comment, defaults={"is_forgotten": True})
+                Publication.objects.filter(comment=stone.comment).update(is_removed=True)
+                if comment is not None:
+                    comment.delete()
+                    found += 1
+        elif comment is not None and comment.state == State.APPROVED and not waits:
+            decide(comment.id, Action.UNPUBLISH, Actor("desk", "restore"), reason=Reason.OTHER)
+            found += 1
+    return found

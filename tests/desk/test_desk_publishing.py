@@ -1,0 +1,204 @@
+"""From a decision to a file in the site's content, and to what is done with it."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from corkboard.comments.model import CLOSED_THREADS
+from corkboard.desk.environment import Environment
+from corkboard.desk.moderation.decisions import decide, edit, pin
+from corkboard.desk.moderation.models import Action, Comment, Publication, Reason, State, Thread
+from corkboard.desk.publishing.command import AfterPublishing
+from corkboard.desk.publishing.restoring import bury_again
+from corkboard.desk.publishing.tombstones import Fate, Tombstones
+from corkboard.desk.publishing.writing import sweep, write_changes, write_closed_threads
+from running import PATIENCE
+from writing import MODERATOR, held, thread
+
+
+def files(desk: Environment) -> list[str]:
+    return sorted(path.relative_to(desk.comments).as_posix() for path in desk.comments.rglob("*") if path.is_file())
+
+
+def approved(desk: Environment, text: str = "The log says *nothing*.") -> tuple[str, Path]:
+    id = held(text).id
+    decide(id, Action.APPROVE, MODERATOR)
+    assert write_changes(desk) == 1
+    return id, desk.comments / f"articles/the-lamp-log/{id}.md"
+
+
+def test_an_approved_comment_is_a_file_with_its_public_fields_only(desk: Environment) -> None:
+    id, path = approved(desk)
+    assert path.read_text() == (
+        f"---\nid: {id}\nauthor: Lorem Ipsumson\ndate: '2026-11-23T09:00:00Z'\nby: reader\n---\nThe log says *nothing*.\n"
+    )
+    assert files(desk) == [f"articles/the-lamp-log/{id}.md"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+    assert write_changes(desk) == 0
+
+
+def test_nothing_else_is_ever_written(desk: Environment) -> None:
+    held()
+    decide(held("Second.").id, Action.REJECT, MODERATOR, reason=Reason.INSULT)
+    assert write_changes(desk) == 0
+    assert not desk.comments.exists()
+
+
+@pytest.mark.parametrize("action", [Action.UNPUBLISH, Action.REJECT, Action.SPAM, Action.HOLD])
+def test_what_is_no_longer_approved_is_removed(desk: Environment, action: Action) -> None:
+    id, path = approved(desk)
+    decide(id, action, MODERATOR, reason=Reason.PRIVATE)
+    assert write_changes(desk) == 1
+    assert not path.exists()
+    assert Tombstones(desk).read()[id].fate is Fate.UNPUBLISHED
+
+
+def test_an_edit_and_a_pin_change_the_file(desk: Environment) -> None:
+    id, path = approved(desk)
+    edit(id, MODERATOR, author="Lorem", text="Other words.")
+    pin(id, MODERATOR, pinned=True)
+    assert write_changes(desk) == 1
+    assert "author: Lorem\n" in path.read_text()
+    assert "pinned: true\n" in path.read_text()
+
+
+def test_an_author_cannot_add_fields_to_the_file(desk: Environment) -> None:
+    id = held(author='A"\nby: desk\n---', text="---\nby: desk\n---\nText.")
+    Comment.objects.filter(pk=id.pk).update(author='A" by: desk ---')
+    decide(id.pk, Action.APPROVE, MODERATOR)
+    write_changes(desk)
+    _, head, body = (desk.comments / f"articles/the-lamp-log/{id.pk}.md").read_text().split("---\n", 2)
+    assert yaml.safe_load(head)["by"] == "reader"
+    assert body == "---\nby: desk\n---\nText.\n"
+
+
+def test_what_was_not_written_when_the_machine_went_down_is_written_later(desk: Environment) -> None:
+    _, path = approved(desk)
+    path.unlink()
+    Publication.objects.update(written=0)
+    assert write_changes(desk) == 1
+    assert path.exists()
+
+
+def test_a_tombstone_keeps_a_comment_out_of_a_rollback_of_the_files(desk: Environment, tmp_path: Path) -> None:
+    id, path = approved(desk)
+    shutil.copytree(desk.comments, tmp_path / "earlier")
+    decide(id, Action.UNPUBLISH, MODERATOR, reason=Reason.PRIVATE)
+    write_changes(desk)
+    shutil.copytree(tmp_path / "earlier", desk.comments, dirs_exist_ok=True)
+    assert path.exists()
+    assert sweep(desk) == 1
+    assert not path.exists()
+
+
+def test_a_tombstone_keeps_a_comment_out_of_a_restored_database(desk: Environment) -> None:
+    unpublished, path = approved(desk, "First.")
+    forgotten, other = approved(desk, "Second.")
+    decide(unpublished, Action.UNPUBLISH, MODERATOR, reason=Reason.PRIVATE)
+    write_changes(desk)
+    Tombstones(desk).add(forgotten, "articles/the-lamp-log", Fate.FORGOTTEN)
+    # As a backup from before has them:
+    Comment.objects.update(state=State.APPROVED)
+    Publication.objects.update(is_removed=False)
+    assert bury_again(desk) == 2
+    assert [(one.id, one.state) for one in Comment.objects.all()] == [(unpublished, State.UNPUBLISHED)]
+    write_changes(desk)
+    sweep(desk)
+    assert not path.exists()
+    assert not other.exists()
+
+
+def test_what_is_approved_again_is_back(desk: Environment) -> None:
+    id, path = approved(desk)
+    decide(id, Action.UNPUBLISH, MODERATOR, reason=Reason.PRIVATE)
+    write_changes(desk)
+    decide(id, Action.APPROVE, MODERATOR)
+    assert bury_again(desk) == 0  # it waits to be written
+    assert write_changes(desk) == 1
+    assert (bury_again(desk), sweep(desk), path.exists()) == (0, 0, True)
+
+
+def test_half_a_line_of_a_tombstone_spoils_no_other(desk: Environment) -> None:
+    id, _ = approved(desk)
+    stones = desk.data / "desk/tombstones"
+    stones.write_text("01JD00000000000")
+    Tombstones(desk).add(id, "articles/the-lamp-log", Fate.FORGOTTEN)
+    Tombstones(desk).add(id, "articles/the-lamp-log", Fate.BACK)
+    assert {one.comment: one.fate for one in Tombstones(desk).read().values()} == {id: Fate.FORGOTTEN}
+
+
+def test_threads_that_the_desk_closed_are_told_to_the_site(desk: Environment) -> None:
+    assert write_closed_threads(desk) == 0
+    Thread.objects.filter(pk=thread().pk).update(closed_at="2026-01-01T00:00:00Z")
+    assert write_closed_threads(desk) == 1
+    assert yaml.safe_load((desk.comments / CLOSED_THREADS).read_text()) == {"closed": ["articles/the-lamp-log"]}
+    assert write_closed_threads(desk) == 0
+    Thread.objects.update(closed_at=None)
+    assert write_closed_threads(desk) == 1
+    assert yaml.safe_load((desk.comments / CLOSED_THREADS).read_text()) == {"closed": []}
+
+
+class Runs:
+    """A command that leaves a line each time it was run."""
+
+    def __init__(self, desk: Environment, command: str = "echo run >> ran") -> None:
+        self.folder = desk.data
+        self.environment = desk.model_copy(
+            update={"after_publishing": command, "after_publishing_in": desk.data, "settle_seconds": 0.05}
+        )
+
+    @property
+    def count(self) -> int:
+        path = self.folder / "ran"
+        return len(path.read_text().splitlines()) if path.exists() else 0
+
+    def look_until(self, command: AfterPublishing, count: int) -> None:
+        end = time.monotonic() + PATIENCE
+        while self.count < count or not command.is_idle:
+            assert time.monotonic() < end
+            command.look()
+            time.sleep(0.01)
+
+
+def test_the_command_is_run_once_for_many_decisions(desk: Environment) -> None:
+    runs = Runs(desk)
+    command = AfterPublishing(runs.environment)
+    for _ in range(5):
+        command.changed()
+        command.look()
+    runs.look_until(command, 1)
+    command.look()
+    assert runs.count == 1
+
+
+def test_what_changes_while_the_command_runs_lets_it_run_again(desk: Environment) -> None:
+    runs = Runs(desk, "echo run >> ran; sleep 0.3")
+    command = AfterPublishing(runs.environment)
+    command.changed()
+    while runs.count == 0:
+        command.look()
+    command.changed()
+    runs.look_until(command, 2)
+    assert runs.count == 2
+
+
+def test_a_command_that_was_owed_is_run_after_a_restart(desk: Environment) -> None:
+    runs = Runs(desk)
+    AfterPublishing(runs.environment).changed()
+    runs.look_until(AfterPublishing(runs.environment), 1)
+
+
+def test_the_command_knows_no_secret(desk: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://a:hunter2@b/c")
+    monkeypatch.setenv("DESK_OPENING_KEY", "hunter2")
+    runs = Runs(desk, "env > environment; echo run >> ran")
+    command = AfterPublishing(runs.environment)
+    command.changed()
+    runs.look_until(command, 1)
+    assert "hunter2" not in (desk.data / "environment").read_text()
