@@ -17,10 +17,9 @@ from corkboard.desk.networks import hashed
 
 __all__ = ["Rates"]
 
+_CONNECTED = "PRAGMA synchronous=OFF; PRAGMA secure_delete=ON"
 _TABLES = """
 PRAGMA journal_mode=WAL;
-PRAGMA synchronous=OFF;
-PRAGMA secure_delete=ON;
 CREATE TABLE IF NOT EXISTS hits (key TEXT PRIMARY KEY, count INTEGER NOT NULL, expires REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS salts (day TEXT PRIMARY KEY, salt BLOB NOT NULL) WITHOUT ROWID;
 """
@@ -67,6 +66,7 @@ class _Counts(Storage):
         self._local = threading.local()
         self._salt: tuple[str, bytes] = ("", b"")
         self._tidied = time.monotonic()
+        self._connection().executescript(_TABLES)  # once: a change of the journal waits for all others
 
     def salt(self) -> bytes:
         """Today's; those of other days are deleted."""
@@ -118,6 +118,6 @@ class _Counts(Storage):
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(self._path, timeout=5, isolation_level=None)
-            connection.executescript(_TABLES)
+            connection.executescript(_CONNECTED)
             self._local.connection = connection
         return connection

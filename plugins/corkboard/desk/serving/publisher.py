@@ -65,6 +65,7 @@ def main() -> None:
     import django
 
     django.setup()
+    os.nice(5)  # readers are waiting for the intake, and nobody for this or the build that it starts
     publisher = _Publisher()
     try:
         repeat(publisher.look, _LOOK_EVERY)
