@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from corkboard.build import Memory
 from corkboard.comments import extend
 from corkboard.comments.model import By, Comment, ThreadId, comment_file, file_of
 from corkboard.comments.reading import Found, read_threads
@@ -427,3 +428,16 @@ def test_a_build_that_finds_nothing_new_reads_no_comment(site: Site, monkeypatch
     site.settings["NOW"] = "2026-11-22T12:01Z"
     monkeypatch.setattr("corkboard.comments.reading.bytes_of", lambda file: pytest.fail(file))
     assert site.make().changed == frozenset()
+
+
+def test_a_running_preview_shows_the_first_comment_on_an_article(site: Site) -> None:
+    memory = Memory(site.cache)
+    site.make(memory=memory)
+    memory.live = True
+    memory.changed.add((site.content / on("articles/pier")).resolve())
+    made = site.write({on("articles/pier"): comment()}).make(memory=memory)
+    assert {"comments.atom", "articles/pier/comments.atom", "articles/pier/index.html"} <= made.changed
+    memory.changed.add((site.content / on("articles/gone")).resolve())
+    made = site.write({on("articles/gone"): comment()}).make(memory=memory)
+    assert [one.message for one in made.warnings] == ['these are comments on "articles/gone", which is not there']
+    memory.close()

@@ -754,6 +754,7 @@ def test_a_cache_that_is_deleted_while_it_is_in_use_is_begun_anew(site: Site, co
         shutil.rmtree(site.cache)
         with workers:
             workers.start()
+            memory.changed.add(site.content.resolve() / "articles/one.md")
             site.write(replaced("articles/one.md", "They left", f"They stayed {number}")).make(workers, memory)
         assert site.files() == Site(site.content, aside=f"-clean-{number}").build().files
     memory.close()

@@ -103,12 +103,10 @@ def plan(
         discussions, wrong = registry.discussions(content, listing, settings, seen, said, workers)
         problems += wrong
     progress.begin("checking")
-    if last is not None and not problems and not library.restructured:
-        last.context.forget()
-        context = replace(last.context, discussions=discussions)
-        return replace(
-            last, context=context, assets={**last.assets, **dict(content_assets(content, settings.asset_paths)[0])}
-        )
+    said_the_same = discussions is None or not any(discussions.changed)
+    if last is not None and said_the_same and not problems and not library.restructured:
+        last.context.renew(discussions)
+        return replace(last, assets={**last.assets, **dict(content_assets(content, settings.asset_paths)[0])})
     catalog, blames = assemble([*library.outlines, *faulty], library, settings.default_lang, shown_as)
     if known is None or problems or library.restructured:
         known = None

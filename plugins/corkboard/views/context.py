@@ -43,7 +43,7 @@ _T = TypeVar("_T")
 _KEPT = 262_144  # of a kind, at about 1 KB each
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Context:
     """Makes views of the board.  Pure: everything comes from what it holds.
 
@@ -69,6 +69,11 @@ class Context:
     def forget(self) -> None:
         """Make everything anew from here on: records on the board have changed."""
         self._made.clear()
+
+    def renew(self, discussions: Discussions | None) -> None:
+        """The same for what readers say.  Pages that are known stay bound to this context."""
+        self.forget()
+        self.discussions = discussions
 
     # Inputs
 
