@@ -22,13 +22,16 @@ def bury_again(environment: Environment) -> int:
     found = 0
     for stone in Tombstones(environment).read().values():
         waits = Publication.objects.filter(comment=stone.comment, sequence__gt=F("written")).exists()
-        comment = Comment.objects.filter(pk=stone.comment).first()
+        comment = Comment.objects.select_related("correspondent").filter(pk=stone.comment).first()
         if stone.fate is Fate.FORGOTTEN:
             with transaction.atomic():
                 Tombstone.objects.update_or_create(comment=stone.comment, defaults={"is_forgotten": True})
                 Publication.objects.filter(comment=stone.comment).update(is_removed=True)
                 if comment is not None:
+                    correspondent = comment.correspondent
                     comment.delete()
+                    if correspondent is not None and not correspondent.comments.exists():
+                        correspondent.delete()  # whose address was forgotten too
                     found += 1
         elif comment is not None and comment.state == State.APPROVED and not waits:
             decide(comment.id, Action.UNPUBLISH, Actor("desk", "restore"), reason=Reason.OTHER)

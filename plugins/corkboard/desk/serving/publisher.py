@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import time
 
@@ -12,6 +13,7 @@ __all__ = ["main"]
 _LOOK_EVERY = 0.2  # seconds
 _TELL_EVERY = 1.0
 _SWEEP_EVERY = 600.0
+_EXPIRE_EVERY = 3600.0
 
 
 class _Publisher:
@@ -48,9 +50,19 @@ class _Publisher:
         if self._is_time("sweep", _SWEEP_EVERY):
             bury_again(self._environment)
             changed += writing.sweep(self._environment)
+        if self._is_time("expire", _EXPIRE_EVERY):
+            self._expire()
         if changed:
             self.command.changed()
         self.command.look()
+
+    def _expire(self) -> None:
+        from corkboard.desk.moderation.audit import Actor
+        from corkboard.desk.privacy.erasing import erase_deleted
+        from corkboard.desk.privacy.retention import expire
+
+        if expire(self._environment, Actor("desk", "retention"), dt.datetime.now(dt.UTC)).anything:
+            erase_deleted(patience=0)  # what is being read now is overwritten the next time
 
     def _is_time(self, what: str, seconds: float) -> bool:
         now = time.monotonic()
