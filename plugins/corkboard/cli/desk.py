@@ -9,6 +9,7 @@ import typer
 
 from corkboard.cli.desk_comments import add_commands as add_comment_commands
 from corkboard.cli.desk_data import add_commands as add_data_commands
+from corkboard.cli.desk_tokens import add_commands as add_token_commands
 from corkboard.cli.opened import Data, opened_desk, user_name
 
 __all__ = ["desk"]
@@ -101,3 +102,4 @@ def _show_qr(address: str) -> None:
 # After the commands that run a desk those that work with one.
 add_comment_commands(desk)
 add_data_commands(desk)
+add_token_commands(desk)
