@@ -20,8 +20,10 @@ from corkboard.desk.environment import Environment
 from corkboard.desk.errors import DeskError
 from corkboard.desk.moderation.decisions import decide, edit
 from corkboard.desk.moderation.models import Action, ApiToken, AuditEntry, Counter, Publication, Reason, Thread
+from corkboard.desk.publishing.restoring import keep_counting
 from corkboard.desk.publishing.writing import write_changes, write_closed_threads
-from running import PATIENCE
+from desks import pointed_at
+from running import PATIENCE, ask, running_desk
 from serving import receiver, served
 from writing import MODERATOR, correspondent, held, thread
 
@@ -196,6 +198,20 @@ def test_nothing_is_missed_while_decisions_are_taken(token: str, desk: Environme
     assert cursor == Counter.objects.get().value == len(ids)
 
 
+def test_the_running_desk_answers_to_tokens_at_the_moderators_address_only(tmp_path: Path) -> None:
+    with running_desk(tmp_path / "data") as running:
+        intake, moderation = running.ports()
+        with pointed_at(Environment(data=tmp_path / "data")):
+            token, id = make_token("job", MODERATOR), approved()
+        given = {"Authorization": f"Bearer {token}"}
+        assert json.loads(ask(moderation, "GET", "/api/v1/approved", **given).text)["id"] == id
+        assert ask(moderation, "HEAD", "/api/v1/approved", **given).text == ""
+        assert ask(moderation, "GET", "/api/v1/approved").status == 401
+        assert ask(intake, "GET", "/api/v1/approved", **given).status == 404
+        said = running.said
+    assert token not in said
+
+
 # Pulling
 
 
@@ -238,6 +254,22 @@ def test_after_the_desk_was_restored_from_a_backup_everything_is_fetched_again(
     next(tmp_path.rglob("*.md")).unlink()
     assert pull(url, token, tmp_path).written <= 1
     assert json.loads((tmp_path / CURSOR).read_text())["sequence"] == 2
+
+
+def test_changes_after_a_restored_backup_get_numbers_that_nobody_has_gone_past(
+    desk: Environment, token: str, url: str, tmp_path: Path
+) -> None:
+    for number in range(3):
+        approved(f"Comment {number}.")
+    keep_counting(desk)
+    pull(url, token, tmp_path)
+    # As a backup from after the first has them:
+    Publication.objects.filter(sequence__gt=1).delete()
+    Counter.objects.update(value=1)
+    keep_counting(desk)
+    id = approved("After the backup was restored.")
+    assert Publication.objects.get(comment=id).sequence == 4
+    assert pull(url, token, tmp_path) == Pulled(written=1)
 
 
 def test_what_is_missing_is_fetched_anew_if_asked(token: str, url: str, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from commanding import ADMINISTRATOR, corkboard, done, staff
 from corkboard.desk.addresses import address_key
 from corkboard.desk.databases import INTAKE
 from corkboard.desk.environment import Environment
-from corkboard.desk.intake.models import Entry
+from corkboard.desk.intake.models import Entry, Kind
 from corkboard.desk.keys import Key
 from corkboard.desk.moderation.audit import Actor
 from corkboard.desk.moderation.decisions import decide, edit
@@ -250,6 +250,13 @@ def test_addresses_are_deleted_after_their_time_but_can_still_be_forgotten(desk:
     found = Correspondent.objects.order_by("id").values_list("sealed_address", flat=True)
     assert [address is None for address in found] == [True, False]
     assert forget() == "1 comment forgotten.\n"
+
+
+def test_what_came_in_and_was_no_comment_is_deleted_too(desk: Environment) -> None:
+    for id, kind, age in (("1", Kind.REFUSED, 91), ("2", Kind.REFUSED, 89), ("3", Kind.COMMENT, 91)):
+        Entry.objects.create(id=id, kind=kind, received_at=days(age), once=id, content={})
+    expire(desk, DESK, dt.datetime.now(dt.UTC))
+    assert sorted(Entry.objects.values_list("id", flat=True)) == ["2", "3"]
 
 
 def test_an_imported_comment_that_was_deleted_after_its_time_has_a_tombstone(desk: Environment) -> None:

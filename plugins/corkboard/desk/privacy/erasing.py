@@ -11,7 +11,17 @@ from corkboard.desk.databases import INTAKE
 __all__ = ["erase_deleted"]
 
 _TABLES = {
-    "default": ("comment", "revision", "report", "hold", "subscription", "message", "correspondent", "publication"),
+    "default": (
+        "comment",
+        "revision",
+        "report",
+        "hold",
+        "subscription",
+        "message",
+        "correspondent",
+        "publication",
+        "word",
+    ),
     INTAKE: ("entry",),
 }
 
@@ -36,8 +46,11 @@ def _erase(alias: str, patience: float, *, rewrite: bool) -> bool:
         with connection.cursor() as cursor:
             for table in _TABLES[alias]:
                 cursor.execute(f"VACUUM (FULL) {app}_{table}")
-            cursor.execute("SELECT pg_has_role(current_user, 'pg_checkpoint', 'MEMBER')")
-            if cursor.fetchone() == (True,):
+            # Before PostgreSQL 15 there is no such role.
+            cursor.execute(
+                "SELECT 1 FROM pg_roles WHERE rolname = 'pg_checkpoint' AND pg_has_role(current_user, oid, 'MEMBER')"
+            )
+            if cursor.fetchone():
                 cursor.execute("CHECKPOINT")  # until then there are the old files
     return True
 

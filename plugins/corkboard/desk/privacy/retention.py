@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from corkboard.desk.environment import Environment
+from corkboard.desk.intake.models import Entry, Kind
 from corkboard.desk.moderation.audit import Actor, record
 from corkboard.desk.moderation.models import Action, Comment, Correspondent, SpentToken, State, Tombstone
 
@@ -41,6 +42,7 @@ def expire(environment: Environment, actor: Actor, now: dt.datetime) -> Expired:
     expired = Expired(comments, addresses.update(sealed_address=None))
     delete_unused_correspondents(now)
     SpentToken.objects.filter(expires_at__lt=now).delete()
+    Entry.objects.filter(kind=Kind.REFUSED, received_at__lt=decided).delete()
     if expired.anything:
         record(actor, Action.EXPIRE, "", after={"comments": expired.comments, "addresses": expired.addresses})
     return expired

@@ -34,7 +34,7 @@ class _Publisher:
     def look(self) -> None:
         from corkboard.desk.moderation import taking, threads
         from corkboard.desk.publishing import writing
-        from corkboard.desk.publishing.restoring import bury_again
+        from corkboard.desk.publishing.restoring import bury_again, keep_counting
 
         if self._environment.threads.startswith("http") and self._is_time("fetch", self._environment.threads_seconds):
             threads.fetch_offers(self._environment)
@@ -45,6 +45,7 @@ class _Publisher:
         taking.take_over(self._environment, offers)
         changed = writing.write_changes(self._environment)
         if self._is_time("tell", _TELL_EVERY):
+            keep_counting(self._environment)
             threads.tell_intake(self._environment)
             changed += writing.write_closed_threads(self._environment)
         if self._is_time("sweep", _SWEEP_EVERY):
