@@ -78,9 +78,12 @@ class _Taking:
         self._sealing_key = importer.keys.read(Key.SEALING)
         self._buried = frozenset(Tombstones(importer.environment).read())
         self._left_out: dict[str, str] = {}  # deleted comments, and what they answered
+        self._threads: dict[str, Thread] = {}
+        self._correspondents: dict[str, Correspondent] = {}  # of a batch: later they may be gone
         self._now = dt.datetime.now(dt.UTC)
 
     def batch(self, comments: list[Placed]) -> Iterator[Outcome]:
+        self._correspondents.clear()
         ids = [one.comment.id for one in comments]
         known: Mapping[str, Comment] = Comment.objects.select_for_update().in_bulk(ids)
         buried = set(Tombstone.objects.filter(comment__in=ids).values_list("comment", flat=True))
@@ -134,20 +137,25 @@ class _Taking:
 
     def _correspondent(self, email: str, date: dt.datetime) -> Correspondent:
         """Who wrote; the address is kept only if it would not be deleted at once for its age."""
-        found, _ = Correspondent.objects.get_or_create(
-            key=address_key(email, self._address_key), defaults={"first_seen": date, "last_seen": date}
-        )
+        key, times = address_key(email, self._address_key), {"first_seen": date, "last_seen": date}
+        found = self._correspondents.get(key) or Correspondent.objects.get_or_create(key=key, defaults=times)[0]
+        self._correspondents[key] = found
+        before = (found.first_seen, found.last_seen, found.sealed_address)
         found.first_seen, found.last_seen = min(found.first_seen, date), max(found.last_seen, date)
         kept = dt.timedelta(days=self._environment.keep_addresses_days)
         if found.sealed_address is None and self._now - found.last_seen < kept:
             found.sealed_address = sealed(email, self._sealing_key)
-        found.save()
+        if before != (found.first_seen, found.last_seen, found.sealed_address):
+            found.save()
         return found
 
     def _thread(self, id: str) -> Thread:
-        offer = self._importer.offers.threads.get(id)
-        shown = {"url": offer.url, "title": offer.title[:500], "language": offer.lang} if offer else {"title": id}
-        return Thread.objects.get_or_create(id=id, defaults={**shown, "is_offered": offer is not None})[0]
+        if id not in self._threads:
+            offer = self._importer.offers.threads.get(id)
+            shown = {"url": offer.url, "title": offer.title[:500], "language": offer.lang} if offer else {"title": id}
+            made = {**shown, "is_offered": offer is not None}
+            self._threads[id] = Thread.objects.get_or_create(id=id, defaults=made)[0]
+        return self._threads[id]
 
 
 def _is_fit(placed: Placed) -> bool:
