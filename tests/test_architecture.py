@@ -51,7 +51,7 @@ FLOORS = {
     },
     "cli": {
         *("diagnostics", "progress", "release", "workers", "settings", "records", "views", "rendering"),
-        *("registry", "build", "preview", "importers", "pelican_plugin", "desk"),
+        *("registry", "build", "preview", "comments", "importers", "pelican_plugin", "desk"),
     },
 }
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NoReturn
 import typer
 
 from corkboard.cli import interruptible
+from corkboard.cli.comments import comments
 from corkboard.cli.desk import desk
 from corkboard.diagnostics import Format, Problem, ProblemsError, as_github, as_json, as_text, tally
 from corkboard.records import CONTENT_TYPES
@@ -26,6 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(desk, name="desk")
+app.add_typer(comments, name="comments")
 
 Content = Annotated[Path, typer.Argument(help="The folder of Markdown.")]
 SettingsFile = Annotated[Path, typer.Option("--settings", "-s", help="The settings file.")]

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+
+from corkboard.cli.desk_comments import add_commands as add_comment_commands
+from corkboard.cli.desk_data import add_commands as add_data_commands
+from corkboard.cli.desk_tokens import add_commands as add_token_commands
+from corkboard.cli.opened import Data, opened_desk, user_name
 
 __all__ = ["desk"]
 
 desk = typer.Typer(
     help="The moderation desk: where readers' comments come in and moderators decide.", no_args_is_help=True
 )
-
-Data = Annotated[
-    Path | None, typer.Option(help="The folder of databases and keys; DESK_DATA, or `.desk`, if left out.")
-]
 
 
 @desk.command()
@@ -32,7 +29,7 @@ def run(
     ] = None,
 ) -> None:
     """Take in comments and serve the moderators' pages, until Ctrl-C.  Makes databases and keys on first use."""
-    with _desk(data):
+    with opened_desk(data):
         from django.conf import settings
 
         from corkboard.desk.preparing import prepare
@@ -52,7 +49,7 @@ def check(
     ] = False,
 ) -> None:
     """Say what is wrong with the desk's settings, keys, databases and files.  Exit code 1 if something is."""
-    with _desk(data):
+    with opened_desk(data):
         from django.conf import settings
 
         from corkboard.desk.checking import problems
@@ -73,7 +70,7 @@ def add_moderator(
     data: Data = None,
 ) -> None:
     """Add a moderator, with a second factor.  The password is asked for, or read from standard input."""
-    with _desk(data):
+    with opened_desk(data):
         from django.conf import settings
 
         from corkboard.desk.moderation.audit import Actor
@@ -86,44 +83,12 @@ def add_moderator(
             password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
         else:
             password = sys.stdin.readline().rstrip("\n")
-        added = add(name, password, Role(role), Actor(_user(), "command"))
+        added = add(name, password, Role(role), Actor(user_name(), "command"))
     typer.echo(f"{name} can log in as {role} with the password and a code from an app for one-time codes.")
     typer.echo(f"Add this to the app; it is shown only now:\n{added.address}")
     if sys.stdout.isatty():
         _show_qr(added.address)
     typer.echo("Without the app each of these works once:\n" + "\n".join(added.codes))
-
-
-@contextmanager
-def _desk(data: Path | None) -> Iterator[None]:
-    """Django, set up for a desk; what whoever runs it can mend ends the command with a sentence."""
-    if data is not None:
-        os.environ["DESK_DATA"] = str(data.absolute())  # also for the processes that are started
-    os.environ["DJANGO_SETTINGS_MODULE"] = "corkboard.desk.settings.moderation"
-    os.umask(0o077)
-    try:
-        import django
-    except ModuleNotFoundError:
-        typer.echo("The moderation desk is not installed: run `pip install 'corkboard[desk]'`.", err=True)
-        raise typer.Exit(2) from None
-    from corkboard.desk.errors import DeskError
-
-    try:
-        django.setup()
-        yield
-    except DeskError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
-
-
-def _user() -> str:
-    """Who runs the command, for the audit log."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in a container
-        return f"user {os.getuid()}"
 
 
 def _show_qr(address: str) -> None:
@@ -132,3 +97,9 @@ def _show_qr(address: str) -> None:
     code = qrcode.QRCode(border=2)
     code.add_data(address)
     code.print_ascii(invert=True)
+
+
+# After the commands that run a desk those that work with one.
+add_comment_commands(desk)
+add_data_commands(desk)
+add_token_commands(desk)

@@ -75,6 +75,8 @@ def _about_the_public(environment: Environment) -> Iterator[str]:
             yield f"{name}: set the public address, e.g. https://comments.example.org"
         elif not address.startswith("https://"):
             yield f"{name}: over http:// anybody on the way reads along; serve it over https://"
+    if environment.webhook_url.startswith("http://"):
+        yield "DESK_WEBHOOK_URL: over http:// anybody on the way can answer for it; call it over https://"
     if not environment.trusted_proxies:
         yield "DESK_TRUSTED_PROXIES: name the proxy before the desk; else all readers share one rate limit"
     if environment.database_url and not environment.intake_database_url:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
@@ -54,6 +54,15 @@ class Environment(BaseModel):
     )
     after_publishing_in: Path = Field(Path(), description="The folder that the command is run in.")
     settle_seconds: float = Field(0.3, ge=0, description="How long to wait for further decisions before the command.")
+    git: Literal["", "commit", "push"] = Field(
+        "", description="Whether comments that were written are committed with git, and pushed too."
+    )
+    git_remote: str = Field("origin", pattern=r"^[^-\s]\S*$", description="Where they are pushed to.")
+    git_branch: str = Field(
+        "", pattern=r"^([^-\s]\S*)?$", description="Its branch; the current one's name if left out."
+    )
+    git_author: str = Field("Corkboard <desk@localhost>", pattern=r"^[^<>\n]+ <[^<>\s]+>$", description="Who commits.")
+    webhook_url: str = Field("", description="An address that is called after each change of what the site shows.")
     intake_url: str = Field("", description="The public address of the intake, as COMMENTS_URL on the site.")
     moderation_url: str = Field("", description="The address of the moderators' pages.")
     hosts: Words = Field((), description="Names that the desk answers to, if not those of its two addresses.")
@@ -70,7 +79,9 @@ class Environment(BaseModel):
     quickest_seconds: float = Field(2, ge=0, description="A comment confirmed faster is marked.")
     token_minutes: float = Field(120, gt=0, description="How long a preview can be confirmed.")
     session_minutes: Positive = Field(60, description="A moderator who does nothing for so long is logged out.")
-    keep_rejected_days: Positive = Field(90, description="When rejected comments and spam are deleted.")
+    keep_rejected_days: Positive = Field(
+        90, description="When comments that were rejected, unpublished or called spam are deleted."
+    )
     keep_addresses_days: Positive = Field(365, description="When the e-mail addresses of comments are deleted.")
 
     @field_validator("rate", "preview_rate")
@@ -81,7 +92,7 @@ class Environment(BaseModel):
         parse_many(value)
         return value
 
-    @field_validator("intake_url", "moderation_url")
+    @field_validator("intake_url", "moderation_url", "webhook_url")
     @classmethod
     def _without_slash(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):

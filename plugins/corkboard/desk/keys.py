@@ -27,6 +27,7 @@ class Key(Enum):
     ADDRESSES = "DESK_ADDRESS_KEY", "keys/address.key"  # of the HMAC that tells addresses apart
     SESSIONS = "DESK_SESSION_KEY", "keys/session.key"  # of the moderators' sessions
     ACTIONS = "DESK_ACTION_KEY", "keys/action.key"  # signs the links in mail
+    WEBHOOK = "DESK_WEBHOOK_KEY", "keys/webhook.key"  # signs the calls of the webhook; its receiver has it too
     SEALING = "DESK_SEALING_KEY", "keys/sealing.public"  # seals addresses, and cannot open them
     OPENING = "DESK_OPENING_KEY", "mailer/opening.private"  # opens them: only for who writes to people
 
@@ -49,7 +50,7 @@ class Keys:
     def make_missing(self) -> None:
         """Make every key that is neither given nor there yet.  Raises DeskError."""
         private = None
-        for key in (Key.INTAKE, Key.ADDRESSES, Key.SESSIONS, Key.ACTIONS):
+        for key in (Key.INTAKE, Key.ADDRESSES, Key.SESSIONS, Key.ACTIONS, Key.WEBHOOK):
             if not self._is_given(key):
                 self._make(key, secrets.token_bytes(_BYTES))
         if not self._is_given(Key.SEALING) and not self._path(Key.SEALING).exists():

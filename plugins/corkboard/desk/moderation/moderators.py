@@ -14,7 +14,7 @@ from corkboard.desk.errors import DeskError
 from corkboard.desk.moderation.audit import Actor, record
 from corkboard.desk.moderation.models import Action, Moderator, Role
 
-__all__ = ["Added", "add_moderator", "password_problems"]
+__all__ = ["Added", "acting", "add_moderator", "password_problems"]
 
 _CODES = 8
 
@@ -55,3 +55,13 @@ def add_moderator(name: str, password: str, role: Role, actor: Actor) -> Added:
         spare.token_set.bulk_create(StaticToken(device=spare, token=code) for code in codes)
         record(actor, Action.ADD_MODERATOR, moderator.name, after={"role": role.value})
     return Added(moderator, device.config_url, codes)
+
+
+def acting(name: str, role: Role, via: str = "command") -> Actor:
+    """A moderator who may do what a role may, as the audit log has it.  Raises DeskError."""
+    moderator = Moderator.objects.filter(name=name, is_active=True).first()
+    if moderator is None:
+        raise DeskError(f'there is no moderator "{name}"; `corkboard desk add-moderator` adds one')
+    if not moderator.may(role):
+        raise DeskError(f'"{name}" is no {role.value}, whom this needs')
+    return Actor(moderator.name, via)

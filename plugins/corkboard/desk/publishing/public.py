@@ -6,14 +6,19 @@ from pydantic import ValidationError
 
 from corkboard.comments.model import By
 from corkboard.comments.model import Comment as PublicComment
+from corkboard.comments.rules import MOST_CHARACTERS
 from corkboard.desk.errors import DeskError
 from corkboard.desk.moderation.models import Comment
 
-__all__ = ["public_comment"]
+__all__ = ["MOST_CHARACTERS_ON_SITE", "public_comment"]
+
+MOST_CHARACTERS_ON_SITE = 5 * MOST_CHARACTERS  # longer ones are a problem for the build
 
 
 def public_comment(comment: Comment) -> PublicComment:
     """Raises DeskError for a comment that the site would refuse."""
+    if not comment.text.strip() or len(comment.text) > MOST_CHARACTERS_ON_SITE:
+        raise DeskError(f"comment {comment.id}: it has {len(comment.text):,} characters; edit it first")
     try:
         return PublicComment(
             id=comment.id,

@@ -28,6 +28,7 @@ class Process:
 
 def processes(environment: Environment, intake: int, moderation: int) -> list[Process]:
     """Given the two sockets on which gunicorn is to listen, by their numbers."""
+    webhook = Process("webhook", _module("corkboard.desk.serving.webhook"), frozenset({Key.SESSIONS, Key.WEBHOOK}))
     return [
         Process(
             "intake",
@@ -41,6 +42,7 @@ def processes(environment: Environment, intake: int, moderation: int) -> list[Pr
             frozenset({Key.SESSIONS, Key.ACTIONS, Key.ADDRESSES, Key.SEALING}),
         ),
         Process("publisher", _module("corkboard.desk.serving.publisher"), frozenset({Key.SESSIONS})),
+        *([webhook] if environment.webhook_url else []),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import time
 
@@ -12,6 +13,7 @@ __all__ = ["main"]
 _LOOK_EVERY = 0.2  # seconds
 _TELL_EVERY = 1.0
 _SWEEP_EVERY = 600.0
+_EXPIRE_EVERY = 3600.0
 
 
 class _Publisher:
@@ -32,7 +34,7 @@ class _Publisher:
     def look(self) -> None:
         from corkboard.desk.moderation import taking, threads
         from corkboard.desk.publishing import writing
-        from corkboard.desk.publishing.restoring import bury_again
+        from corkboard.desk.publishing.restoring import bury_again, keep_counting
 
         if self._environment.threads.startswith("http") and self._is_time("fetch", self._environment.threads_seconds):
             threads.fetch_offers(self._environment)
@@ -43,14 +45,25 @@ class _Publisher:
         taking.take_over(self._environment, offers)
         changed = writing.write_changes(self._environment)
         if self._is_time("tell", _TELL_EVERY):
+            keep_counting(self._environment)
             threads.tell_intake(self._environment)
             changed += writing.write_closed_threads(self._environment)
         if self._is_time("sweep", _SWEEP_EVERY):
             bury_again(self._environment)
             changed += writing.sweep(self._environment)
+        if self._is_time("expire", _EXPIRE_EVERY):
+            self._expire()
         if changed:
             self.command.changed()
         self.command.look()
+
+    def _expire(self) -> None:
+        from corkboard.desk.moderation.audit import Actor
+        from corkboard.desk.privacy.erasing import erase_deleted
+        from corkboard.desk.privacy.retention import expire
+
+        if expire(self._environment, Actor("desk", "retention"), dt.datetime.now(dt.UTC)).anything:
+            erase_deleted(patience=0)  # what is being read now is overwritten the next time
 
     def _is_time(self, what: str, seconds: float) -> bool:
         now = time.monotonic()

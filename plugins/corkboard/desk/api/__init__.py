@@ -1,0 +1,1 @@
+"""What a site's own jobs fetch from the desk."""

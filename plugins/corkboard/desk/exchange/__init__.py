@@ -1,0 +1,1 @@
+"""In and out: comments from other systems, and everything as JSON Lines."""
