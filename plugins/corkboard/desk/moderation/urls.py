@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from corkboard.desk.health import health
+from corkboard.desk.mail.pages import decide_by_link
 from corkboard.desk.moderation.queue import comment, decide_comment, queue, undo_comment
 from corkboard.desk.moderation.sessions import log_in, log_out
 
@@ -15,5 +16,6 @@ urlpatterns = [
     path("comments/<slug:id>/", comment, name="comment"),
     path("comments/<slug:id>/decide/", decide_comment, name="decide"),
     path("comments/<slug:id>/undo/", undo_comment, name="undo"),
+    path("mail/<str:token>/", decide_by_link, name="by-link"),
     path("health", health),
 ]
