@@ -90,6 +90,7 @@ def test_neither_an_ip_address_nor_an_e_mail_address_is_in_any_file(reader: Read
             assert b"secret@reader" not in held, path
 
 
+@pytest.mark.desk_with(mail_from="desk@site.example")
 def test_who_wants_mail_says_so_on_the_preview(reader: Reader) -> None:
     reader.post("/confirm/", {**reader.preview().fields(), "notify": "yes"})
     assert [entry.notify for entry in entries()] == [True]

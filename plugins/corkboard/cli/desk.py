@@ -32,9 +32,11 @@ def run(
     with opened_desk(data):
         from django.conf import settings
 
+        from corkboard.desk.mail.readiness import require
         from corkboard.desk.preparing import prepare
         from corkboard.desk.serving.supervisor import run as run_desk
 
+        require(settings.DESK)
         prepare(settings.DESK, settings.KEYS)
         other = moderation_port if moderation_port is not None else (port + 1 if port else 0)
         if not run_desk(settings.DESK, host, port, other, lambda sentence: typer.echo(sentence, err=True)):
@@ -89,6 +91,39 @@ def add_moderator(
     if sys.stdout.isatty():
         _show_qr(added.address)
     typer.echo("Without the app each of these works once:\n" + "\n".join(added.codes))
+
+
+@desk.command()
+def moderator_mail(
+    name: Annotated[str, typer.Argument(help="The name that the moderator logs in with.")],
+    address: Annotated[str, typer.Option(help="Where to write to; it is sealed, and shown to nobody.")] = "",
+    send: Annotated[
+        Literal["each", "digest", "none"] | None,
+        typer.Option(help="A message for each held comment, a digest, or nothing."),
+    ] = None,
+    language: Annotated[str, typer.Option(help="The language to write in: `en`, `ru` or `kk`.")] = "",
+    data: Data = None,
+) -> None:
+    """Say where a moderator gets mail, and which.  What is left out stays as it is."""
+    with opened_desk(data):
+        from django.conf import settings
+
+        from corkboard.desk.mail.moderators import set_mail
+        from corkboard.desk.moderation.audit import Actor
+        from corkboard.desk.moderation.models import MailWish
+        from corkboard.desk.preparing import prepare
+
+        prepare(settings.DESK, settings.KEYS)
+        wish = MailWish(send) if send else None
+        moderator = set_mail(name, Actor(user_name(), "command"), address=address, wish=wish, language=language)
+        said = {
+            MailWish.EACH: "gets a message for each held comment",
+            MailWish.DIGEST: f"gets a digest every {settings.DESK.digest_hours} hours",
+            MailWish.NONE: "gets no mail",
+        }[MailWish(moderator.mail)]
+        if not settings.DESK.writes_mail:
+            said += ", once DESK_MAIL_FROM is set"
+    typer.echo(f"{name} {said}.")
 
 
 def _show_qr(address: str) -> None:

@@ -37,8 +37,8 @@ def opened(sealed_address: bytes, private_key: bytes) -> str:
     """Raises UnreadableError."""
     try:
         return SealedBox(PrivateKey(private_key)).decrypt(bytes(sealed_address)).decode()
-    except (CryptoError, ValueError) as error:
-        raise UnreadableError(str(error)) from None
+    except (CryptoError, ValueError):
+        raise UnreadableError("its address was sealed with another key") from None
 
 
 @lru_cache(maxsize=4)

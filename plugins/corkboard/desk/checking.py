@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.checks import run_checks
@@ -15,6 +17,7 @@ from corkboard.desk.databases import INTAKE
 from corkboard.desk.environment import Environment
 from corkboard.desk.errors import DeskError
 from corkboard.desk.keys import Key, Keys
+from corkboard.desk.mail.readiness import given_up_lately, missing
 
 __all__ = ["problems"]
 
@@ -30,6 +33,7 @@ def problems(environment: Environment, keys: Keys, *, deploy: bool) -> Iterator[
     yield from _about_keys(environment, keys)
     yield from _about_databases()
     yield from _about_files(environment)
+    yield from _about_mail(environment)
     if deploy:
         yield from _about_the_public(environment)
 
@@ -54,6 +58,12 @@ def _about_databases() -> Iterator[str]:
                 yield f"the database {alias} is not up to date: `corkboard desk run` brings it there"
         except DatabaseError as error:
             yield f"the database {alias}: {error}"
+
+
+def _about_mail(environment: Environment) -> Iterator[str]:
+    yield from missing(environment)
+    with suppress(DatabaseError):  # which was told above
+        yield from given_up_lately(dt.datetime.now(dt.UTC))
 
 
 def _about_files(environment: Environment) -> Iterator[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from email.headerregistry import Address
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from corkboard.comments.rules import MOST_CHARACTERS
 from corkboard.desk.errors import DeskError
@@ -82,14 +84,50 @@ class Environment(BaseModel):
     keep_rejected_days: Positive = Field(
         90, description="When comments that were rejected, unpublished or called spam are deleted."
     )
+    mail_from: str = Field(
+        "", description="What mail comes from, as `Harbor Lights <desk@example.org>`; without it nobody is written to."
+    )
+    smtp_host: str = Field("", description="The mail server that takes what the desk sends.")
+    smtp_port: int = Field(0, ge=0, le=65535, description="Its port; 0 for the usual one: 587, with `tls` 465.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection is encrypted: at once, after a greeting, or not at all."
+    )
+    smtp_ca: Path | None = Field(None, description="Certificates that the mail server's must come from.")
+    smtp_user: str = Field("", description="The name to log in with at the mail server.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="And the password; only the mailer is told.")
+    smtp_seconds: float = Field(30, gt=0, description="How long to wait for an answer of the mail server.")
+    mail_hours: Positive = Field(48, description="How long to try sending a message before giving it up.")
+    moderator_mail: Literal["each", "digest"] = Field(
+        "digest", description="What moderators are sent who have not chosen: a message for each comment, or a digest."
+    )
+    most_mail_an_hour: Positive = Field(
+        30, description="How many held comments a moderator is told of one by one; then a digest is sent."
+    )
+    digest_hours: Positive = Field(24, description="How often moderators are sent a digest.")
+    mail_actions: bool = Field(True, description="Whether mail to moderators has links to decide with, without login.")
+    mail_action_hours: Positive = Field(72, description="How long such a link can be used.")
+    confirmations_a_day: Positive = Field(
+        3, description="How many mails an address is sent at most in 24 hours that ask whether mail is wanted."
+    )
+    link_rate: str = Field("60/minute", description="How often one network may follow links from mail.")
     keep_addresses_days: Positive = Field(365, description="When the e-mail addresses of comments are deleted.")
 
-    @field_validator("rate", "preview_rate")
+    @field_validator("rate", "preview_rate", "link_rate")
     @classmethod
     def _is_a_rate(cls, value: str) -> str:
         from limits import parse_many
 
         parse_many(value)
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if value:
+            name, address = parseaddr(value)
+            if "@" not in address or not value.isprintable():
+                raise ValueError("that is no e-mail address")
+            Address(name, addr_spec=address)
         return value
 
     @field_validator("intake_url", "moderation_url", "webhook_url")
@@ -98,6 +136,11 @@ class Environment(BaseModel):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError('it does not begin with "https://" or "http://"')
         return value.rstrip("/")
+
+    @property
+    def writes_mail(self) -> bool:
+        """Whether the desk writes to anybody."""
+        return bool(self.mail_from)
 
 
 def name_of(field: str) -> str:

@@ -9,8 +9,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializ
 
 from corkboard.comments.model import ThreadId
 from corkboard.comments.rules import MOST_CHARACTERS, MOST_IN_A_NAME
+from corkboard.desk.mail.links import PATTERN
 
-__all__ = ["CommentContent", "Mark"]
+__all__ = ["CommentContent", "LinkContent", "Mark"]
 
 ULID_PATTERN = r"^([0-7][0-9A-HJKMNP-TV-Z]{25})?$"
 # What the intake saw and the comment does not tell.
@@ -43,3 +44,12 @@ class CommentContent(BaseModel):
     sealed_address: Annotated[Sealed, Field(max_length=1000)]
     notify: bool = False
     marks: tuple[Mark, ...] = ()
+
+
+class LinkContent(BaseModel):
+    """A link from mail that somebody followed, and pressed the button.  Only the desk can tell whether it is ours."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    token: Annotated[str, Field(pattern=rf"^{PATTERN}$", max_length=200)]
+    everything: bool = False  # that no mail is wanted at all

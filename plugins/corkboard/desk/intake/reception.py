@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from django.conf import settings
+from django.http import HttpRequest
 
 from corkboard.desk.environment import Environment
 from corkboard.desk.intake.rates import Rates
 from corkboard.desk.keys import Key, Keys
+from corkboard.desk.networks import client_of, network_of
 from corkboard.desk.restrictions import RestrictionsFile, restrictions_path
 from corkboard.desk.threads import OffersFile, offers_path
 
@@ -24,6 +26,12 @@ class Reception:
         self.address_key = keys.read(Key.ADDRESSES)
         self.sealing_key = keys.read(Key.SEALING)
         self.rates = Rates(environment.data / "intake" / "rates.sqlite3", keys.read(Key.INTAKE))
+
+    def wait_for(self, request: HttpRequest, what: str, rate: str) -> float:
+        """Count a request of a network; the seconds until the next is welcome, 0 if this one is."""
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        client = client_of(request.META.get("REMOTE_ADDR", ""), forwarded, self.environment.trusted_proxies)
+        return self.rates.wait_for(what, rate, network_of(client))
 
 
 def reception() -> Reception:

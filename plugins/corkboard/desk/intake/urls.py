@@ -5,6 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from corkboard.desk.health import health
+from corkboard.desk.intake.answers import confirm_mail, stop_mail
 from corkboard.desk.intake.views import confirm, new
 
-urlpatterns = [path("new/", new, name="new"), path("confirm/", confirm, name="confirm"), path("health", health)]
+urlpatterns = [
+    path("new/", new, name="new"),
+    path("confirm/", confirm, name="confirm"),
+    path("mail/confirm/<str:token>/", confirm_mail, name="confirm-mail"),
+    path("mail/stop/<str:token>/", stop_mail, name="stop-mail"),
+    path("health", health),
+]

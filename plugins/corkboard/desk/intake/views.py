@@ -16,8 +16,8 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_supported_language_variant, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from corkboard.comments.model import Comment
@@ -25,12 +25,12 @@ from corkboard.comments.rules import as_html
 from corkboard.desk.addresses import address_keys
 from corkboard.desk.intake.contents import Mark
 from corkboard.desk.intake.drafts import Checked, Draft, checked
+from corkboard.desk.intake.languages import language_of
 from corkboard.desk.intake.reception import Reception, reception
 from corkboard.desk.intake.submissions import submit
 from corkboard.desk.intake.tokens import TokenError, age_of
 from corkboard.desk.intake.tokens import checked as checked_token
 from corkboard.desk.intake.tokens import issued as issued_token
-from corkboard.desk.networks import client_of, network_of
 from corkboard.desk.parents import comment_on_site
 from corkboard.desk.threads import Offer
 
@@ -58,7 +58,7 @@ def _in_readers_language(view: Callable[[HttpRequest, Draft], HttpResponse]) -> 
         except _Refused as refused:
             return _message(request, refused)
         offer = reception().offers.current().threads.get(draft.thread)
-        with override(_language(draft.lang, offer.lang if offer else "", request.headers.get("Accept-Language", ""))):
+        with override(language_of(draft.lang, offer.lang if offer else "", request.headers.get("Accept-Language", ""))):
             try:
                 return view(request, draft)
             except _Refused as refused:
@@ -106,12 +106,14 @@ def confirm(request: HttpRequest, draft: Draft) -> HttpResponse:
         (bool(draft.website), "trap"),
     )
     marks = tuple(mark for is_so, mark in seen if is_so)
+    notify = desk.environment.writes_mail and request.POST.get("notify") == "yes"
     try:
-        submit(desk, draft, id, notify=request.POST.get("notify") == "yes", marks=marks)
+        submit(desk, draft, id, notify=notify, marks=marks)
     except DatabaseError:
         sentence = _("Your comment could not be saved just now. It is still here: please try again in a minute.")
         raise _Refused(503, sentence, wait=60) from None
-    return render(request, "intake/thanks.html", {"offer": offer})
+    shown = {"offer": offer, "asked_for_mail": notify}
+    return render(request, "intake/thanks.html", shown)
 
 
 def _posted(request: HttpRequest) -> dict[str, str]:
@@ -136,9 +138,7 @@ def _open_thread(desk: Reception, draft: Draft) -> Offer:
 
 def _count(request: HttpRequest, desk: Reception, what: str, rate: str) -> None:
     """Raises _Refused for a network that came too often."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    client = client_of(request.META.get("REMOTE_ADDR", ""), forwarded, desk.environment.trusted_proxies)
-    wait = desk.rates.wait_for(what, rate, network_of(client))
+    wait = desk.wait_for(request, what, rate)
     if wait:
         minutes = math.ceil(wait / 60)
         sentence = _("There were many comments from where you are. Please try again in %(minutes)d min.")
@@ -172,6 +172,7 @@ def _preview(
         "parent": _parent(desk, draft),
         "token": issued_token(_PURPOSE, draft.signed, desk.signing_key),
         "said": said,
+        "writes_mail": desk.environment.writes_mail,
     }
     return render(request, "intake/preview.html", shown)
 
@@ -195,13 +196,3 @@ def _message(
     if refused.wait:
         response.headers["Retry-After"] = str(math.ceil(refused.wait))
     return response
-
-
-def _language(*wanted: str) -> str:
-    """The first language that is known of those wanted; of a browser's list only the first counts."""
-    for one in wanted:
-        try:
-            return get_supported_language_variant(one.partition(",")[0].partition(";")[0].strip())
-        except LookupError:
-            continue
-    return "en"

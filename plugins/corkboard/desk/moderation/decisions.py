@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from corkboard.comments.rules import MOST_IN_A_NAME, as_html, normalized
 from corkboard.desk.errors import DeskError
+from corkboard.desk.mail.outbox import tell_of_approval
 from corkboard.desk.moderation.audit import Actor, record
 from corkboard.desk.moderation.models import (
     Action,
@@ -108,9 +109,10 @@ def undo(id: str, actor: Actor) -> Comment:
 
 
 def publish(comment: Comment) -> None:
-    """Have the site show what a comment is now.  In the transaction that changed it."""
+    """Have the site show what a comment is now, and tell who wants to know.  In the transaction that changed it."""
     is_public = comment.state == State.APPROVED
-    if not is_public and not Publication.objects.filter(comment=comment.id).exists():
+    before = Publication.objects.filter(comment=comment.id).first()
+    if not is_public and before is None:
         return
     Publication.objects.update_or_create(
         comment=comment.id,
@@ -118,6 +120,8 @@ def publish(comment: Comment) -> None:
     )
     if is_public:
         Tombstone.objects.filter(comment=comment.id, is_forgotten=False).delete()
+        if before is None or before.is_removed:
+            tell_of_approval(comment)
     else:
         Tombstone.objects.get_or_create(comment=comment.id, defaults={"is_forgotten": False})
 

@@ -14,6 +14,7 @@ from corkboard.comments.rules import links_in
 from corkboard.desk.environment import Environment
 from corkboard.desk.intake.contents import CommentContent
 from corkboard.desk.intake.models import Entry, Kind
+from corkboard.desk.mail.outbox import tell_of_held, tell_of_wish
 from corkboard.desk.moderation.models import (
     Block,
     Comment,
@@ -98,10 +99,12 @@ def _take(
     Hold.objects.bulk_create(
         [Hold(comment=comment, reason=reason, detail=detail[:200]) for reason, detail in dict.fromkeys(holds)]
     )
+    tell_of_held(comment)
     if content.notify:
-        Subscription.objects.create(
+        subscription = Subscription.objects.create(
             comment=comment, correspondent=correspondent, language=content.lang, asked_at=entry.received_at
         )
+        tell_of_wish(subscription)
 
 
 def _thread(id: str, offers: Offers) -> Thread:

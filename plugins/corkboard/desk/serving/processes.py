@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from corkboard.desk.environment import Environment
+from corkboard.desk.environment import Environment, name_of
 from corkboard.desk.keys import Key
 
 __all__ = ["Process", "environment_of", "processes"]
@@ -24,6 +24,7 @@ class Process:
     command: tuple[str, ...]
     keys: frozenset[Key]  # that it is told; others only if it can read their files
     own_database: bool = False  # it reaches the desk's database only if there is no other for it
+    sends_mail: bool = False  # it is told the password of the mail server
 
 
 def processes(environment: Environment, intake: int, moderation: int) -> list[Process]:
@@ -41,6 +42,9 @@ def processes(environment: Environment, intake: int, moderation: int) -> list[Pr
             _gunicorn("moderation", moderation, 1, 4),
             frozenset({Key.SESSIONS, Key.ACTIONS, Key.ADDRESSES, Key.SEALING}),
         ),
+        Process(
+            "mailer", _module("corkboard.desk.serving.mailer"), frozenset({Key.ACTIONS, Key.OPENING}), sends_mail=True
+        ),
         Process("publisher", _module("corkboard.desk.serving.publisher"), frozenset({Key.SESSIONS})),
         *([webhook] if environment.webhook_url else []),
     ]
@@ -53,6 +57,8 @@ def environment_of(process: Process, environ: Mapping[str, str], environment: En
         hidden.add("DATABASE_URL")
     elif not process.own_database:
         hidden.add("INTAKE_DATABASE_URL")
+    if not process.sends_mail:
+        hidden.add(name_of("smtp_password"))
     hidden |= {f"{name}_FILE" for name in hidden}
     return {name: value for name, value in environ.items() if name not in hidden}
 

@@ -30,6 +30,8 @@ class Message(models.Model):
     due_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True, default="")
+    # Set just before its words go to the mail server: where nothing follows, the server may have it or not.
+    handed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     given_up_at = models.DateTimeField(null=True)
 

@@ -63,6 +63,8 @@ class Correspondent(models.Model):
     sealed_address = models.BinaryField(null=True)  # none any more once its time is over
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField(db_index=True)
+    # That the address's owner wants no mail, also none that asks whether they do: anybody can type an address.
+    refused_mail_at = models.DateTimeField(null=True)
 
 
 class Subscription(models.Model):
