@@ -10,11 +10,16 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializ
 from corkboard.comments.model import ThreadId
 from corkboard.comments.rules import MOST_CHARACTERS, MOST_IN_A_NAME
 
-__all__ = ["CommentContent", "Mark"]
+__all__ = ["MOST_IN_A_REPORT", "CommentContent", "Mark", "ReportContent", "ReportReason"]
 
 ULID_PATTERN = r"^([0-7][0-9A-HJKMNP-TV-Z]{25})?$"
 # What the intake saw and the comment does not tell.
-Mark = Literal["quick", "trap"]
+Mark = Literal["quick", "trap", "unproven"]
+# Of the reasons for which a comment is rejected those that a reader may see in it.
+ReportReason = Literal[
+    "unsupported-claim", "private", "insult", "hatred", "unlawful", "advertising", "off-topic", "other"
+]
+MOST_IN_A_REPORT = 2000
 
 
 def _thread(text: str) -> str:
@@ -43,3 +48,13 @@ class CommentContent(BaseModel):
     sealed_address: Annotated[Sealed, Field(max_length=1000)]
     notify: bool = False
     marks: tuple[Mark, ...] = ()
+
+
+class ReportContent(BaseModel):
+    """What a reader has against a comment on the site.  Nobody asks who it is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    comment: Annotated[str, Field(pattern=ULID_PATTERN, min_length=26)]
+    reason: ReportReason
+    text: Annotated[str, Field(max_length=MOST_IN_A_REPORT)] = ""

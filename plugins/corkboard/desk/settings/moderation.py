@@ -33,9 +33,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "corkboard.desk.moderation.languages.own_language",
     "axes.middleware.AxesMiddleware",
 ]
-TEMPLATES = templates("django.template.context_processors.request", "django.template.context_processors.csrf")
+TEMPLATES = templates(
+    "django.template.context_processors.request",
+    "django.template.context_processors.csrf",
+    "corkboard.desk.moderation.context.around",
+)
 
 AUTH_USER_MODEL = "moderation.Moderator"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
