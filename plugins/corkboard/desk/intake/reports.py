@@ -13,9 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_supported_language_variant, override
+from django.utils.translation import get_supported_language_variant, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
 from corkboard.comments.rules import as_html, normalized
@@ -32,14 +31,14 @@ __all__ = ["REASONS", "report"]
 _FORM = "application/x-www-form-urlencoded"
 _PURPOSE = "report"
 REASONS: dict[str, str | Promise] = {
-    "unsupported-claim": lazy("It claims something about a person without support"),
-    "private": lazy("It tells private details of somebody"),
-    "insult": lazy("It insults or threatens somebody"),
-    "hatred": lazy("It spreads hatred against a group"),
-    "unlawful": lazy("It is unlawful"),
-    "advertising": lazy("It is advertising"),
-    "off-topic": lazy("It is off topic"),
-    "other": lazy("Something else"),
+    "unsupported-claim": gettext_lazy("It claims something about a person without support"),
+    "private": gettext_lazy("It tells private details of somebody"),
+    "insult": gettext_lazy("It insults or threatens somebody"),
+    "hatred": gettext_lazy("It spreads hatred against a group"),
+    "unlawful": gettext_lazy("It is unlawful"),
+    "advertising": gettext_lazy("It is advertising"),
+    "off-topic": gettext_lazy("It is off topic"),
+    "other": gettext_lazy("Something else"),
 }
 
 

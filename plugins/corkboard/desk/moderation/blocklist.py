@@ -24,6 +24,7 @@ from corkboard.desk.moderation.returning import returned
 
 __all__ = ["add_block", "block_author", "blocklist", "remove_block"]
 
+_SUBJECT = "blocklist"  # in the audit log
 _LONGEST = 200
 _DOMAIN = re.compile(r"[^\s/@:.]+(\.[^\s/@:.]+)+")
 
@@ -57,7 +58,7 @@ def remove_block(request: HttpRequest, number: int) -> HttpResponse:
         block = Block.objects.filter(pk=number).first()
         if block is None:
             raise Http404
-        record(actor_of(request), Action.UNBLOCK, before=_snapshot(block))
+        record(actor_of(request), Action.UNBLOCK, _SUBJECT, before=_snapshot(block))
         block.delete()
     return returned(request, "/blocklist/", f"{Action.UNBLOCK.label}.")
 
@@ -83,7 +84,7 @@ def add_block(kind: BlockKind, pattern: str, actor: Actor, moderator: Moderator 
     try:
         with transaction.atomic():
             block = Block.objects.create(kind=kind, pattern=pattern, silent=silent, added_by=moderator)
-            record(actor, Action.BLOCK, after=_snapshot(block))
+            record(actor, Action.BLOCK, _SUBJECT, after=_snapshot(block))
     except IntegrityError:
         raise DeskError(_("That is on the list already.")) from None
     return block

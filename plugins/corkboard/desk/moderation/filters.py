@@ -43,7 +43,7 @@ class Filters:
         found = cls(
             state=State(given.get("state") or State.HELD),
             thread=given.get("thread", ""),
-            reason=HeldFor(given["reason"]).value if given.get("reason") else "",
+            reason=HeldFor(reason).value if (reason := given.get("reason", "")) else "",
             days=int(given.get("days") or 0),
             order=Order(given.get("order") or Order.OLDEST),
             after=given.get("after", ""),
