@@ -16,6 +16,8 @@ from corkboard.desk.moderation.returning import own_path
 
 __all__ = ["log_in", "log_out"]
 
+_LONGEST_NAME = 80
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
@@ -24,6 +26,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "moderation/login.html", {"next": back})
     name = request.POST.get("username", "")
+    if len(name) > _LONGEST_NAME:  # longer than what can be counted against guessing
+        name = ""
     moderator = authenticate(request, username=name, password=request.POST.get("password", ""))
     locked = getattr(request, "axes_locked_out", False)
     if moderator is not None:

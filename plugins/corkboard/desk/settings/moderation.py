@@ -28,6 +28,7 @@ INTAKE_ONLY_INSERTS = False
 ROOT_URLCONF = "corkboard.desk.moderation.urls"
 MIDDLEWARE = [
     "corkboard.desk.headers.strict_headers",
+    "corkboard.desk.moderation.plain.without_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
