@@ -93,5 +93,6 @@ def set_up_django() -> None:
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "corkboard.desk.settings.moderation"
     os.environ["DESK_DATA"] = "/nonexistent/desk"  # what reaches it has forgotten its fixture
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright has a loop, which waits while a test asks the database
     django.setup()
     settings.SECRET_KEY = "of no other desk"

@@ -111,7 +111,7 @@ def test_the_queue_shows_what_is_held_the_oldest_first_with_the_reasons(ada_insi
     held("Elsewhere.", state=State.SPAM)
     Hold.objects.create(comment=first, reason=HeldFor.NAMES_PERSON, detail="Barnaby Overmuch")
     page = ada_inside.get("/")
-    assert [one.text_content() for one in page.tree.xpath("//article/h2")] == ["Lorem Ipsumson", "Tobias Placeholder"]
+    assert [one.text_content() for one in page.tree.xpath("//article//h2")] == ["Lorem Ipsumson", "Tobias Placeholder"]
     assert "<em>comment</em>" in page.text
     assert "Names a person of this site: Barnaby Overmuch" in page.words
     assert "Elsewhere." in ada_inside.get("/?state=spam").words

@@ -155,6 +155,7 @@ class Threads:
     ) -> CommentCard:
         one = placed.comment
         query = urlencode({"thread": _name(item.key), "reply_to": one.id})
+        reported = urlencode({"thread": _name(item.key), "comment": one.id, "lang": lang})
         return CommentCard(
             id=one.id,
             author=one.author,
@@ -162,6 +163,7 @@ class Threads:
             text=one.text,
             href=f"{context.href(item)}#comment-{one.id}",
             reply=f"{desk}/new/?{query}" if desk else "",
+            report=f"{self._settings.comments_url}/report/?{reported}" if self._settings.comments_url else "",
             by_desk=one.by_desk,
             pinned=one.pinned,
             answers=placed.answers.author if placed.answers and placed.answers is not above else "",

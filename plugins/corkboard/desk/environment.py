@@ -79,6 +79,13 @@ class Environment(BaseModel):
     rate: str = Field("10/minute;60/hour", description="How many comments one network may send.")
     preview_rate: str = Field("60/minute", description="How many previews one network may ask for.")
     quickest_seconds: float = Field(2, ge=0, description="A comment confirmed faster is marked.")
+    proof_of_work: int = Field(
+        0,
+        ge=0,
+        le=10_000_000,
+        description="How many hashes a reader's browser computes at most before it sends a comment (ALTCHA), such as "
+        "50000; none if 0. What comes without is marked.",
+    )
     token_minutes: float = Field(120, gt=0, description="How long a preview can be confirmed.")
     session_minutes: Positive = Field(60, description="A moderator who does nothing for so long is logged out.")
     keep_rejected_days: Positive = Field(

@@ -26,6 +26,7 @@ class CommentCard(Plain, frozen=True):
     text: str  # as it was written, for machines
     href: str  # where it stands
     reply: str  # where one answers it; empty where nobody can
+    report: str  # where one reports it to the moderators; empty where there are none
     by_desk: bool
     pinned: bool
     answers: str  # whom it answers, where its place does not show that

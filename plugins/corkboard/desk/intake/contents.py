@@ -11,11 +11,16 @@ from corkboard.comments.model import ThreadId
 from corkboard.comments.rules import MOST_CHARACTERS, MOST_IN_A_NAME
 from corkboard.desk.mail.links import PATTERN
 
-__all__ = ["CommentContent", "LinkContent", "Mark"]
+__all__ = ["MOST_IN_A_REPORT", "CommentContent", "LinkContent", "Mark", "ReportContent", "ReportReason"]
 
 ULID_PATTERN = r"^([0-7][0-9A-HJKMNP-TV-Z]{25})?$"
 # What the intake saw and the comment does not tell.
-Mark = Literal["quick", "trap"]
+Mark = Literal["quick", "trap", "unproven"]
+# Of the reasons for which a comment is rejected those that a reader may see in it.
+ReportReason = Literal[
+    "unsupported-claim", "private", "insult", "hatred", "unlawful", "advertising", "off-topic", "other"
+]
+MOST_IN_A_REPORT = 2000
 
 
 def _thread(text: str) -> str:
@@ -53,3 +58,13 @@ class LinkContent(BaseModel):
 
     token: Annotated[str, Field(pattern=rf"^{PATTERN}$", max_length=200)]
     everything: bool = False  # that no mail is wanted at all
+
+
+class ReportContent(BaseModel):
+    """What a reader has against a comment on the site.  Nobody asks who it is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    comment: Annotated[str, Field(pattern=ULID_PATTERN, min_length=26)]
+    reason: ReportReason
+    text: Annotated[str, Field(max_length=MOST_IN_A_REPORT)] = ""

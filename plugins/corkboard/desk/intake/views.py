@@ -23,9 +23,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from corkboard.comments.model import Comment
 from corkboard.comments.rules import as_html
 from corkboard.desk.addresses import address_keys
+from corkboard.desk.headers import WITH_SCRIPT
 from corkboard.desk.intake.contents import Mark
 from corkboard.desk.intake.drafts import Checked, Draft, checked
 from corkboard.desk.intake.languages import language_of
+from corkboard.desk.intake.proofs import challenge, is_proven
 from corkboard.desk.intake.reception import Reception, reception
 from corkboard.desk.intake.submissions import submit
 from corkboard.desk.intake.tokens import TokenError, age_of
@@ -104,6 +106,7 @@ def confirm(request: HttpRequest, draft: Draft) -> HttpResponse:
     seen: tuple[tuple[bool, Mark], ...] = (
         (age_of(id) < desk.environment.quickest_seconds, "quick"),
         (bool(draft.website), "trap"),
+        (_lacks_proof(desk, request.POST.get("altcha", ""), id), "unproven"),
     )
     marks = tuple(mark for is_so, mark in seen if is_so)
     notify = desk.environment.writes_mail and request.POST.get("notify") == "yes"
@@ -165,16 +168,26 @@ def _form(
 def _preview(
     request: HttpRequest, desk: Reception, draft: Draft, offer: Offer, found: Checked, said: str = ""
 ) -> HttpResponse:
+    token = issued_token(_PURPOSE, draft.signed, desk.signing_key)
+    most, id = desk.environment.proof_of_work, token.partition(".")[0]
     shown = {
         "draft": draft,
         "offer": offer,
         "html": mark_safe(found.html),  # noqa: S308 - as_html has sanitized it
         "parent": _parent(desk, draft),
-        "token": issued_token(_PURPOSE, draft.signed, desk.signing_key),
+        "token": token,
+        "proof": challenge(id, most, desk.environment.token_minutes, desk.signing_key) if most else None,
         "said": said,
         "writes_mail": desk.environment.writes_mail,
     }
-    return render(request, "intake/preview.html", shown)
+    response = render(request, "intake/preview.html", shown)
+    if most:
+        response.headers["Content-Security-Policy"] = WITH_SCRIPT
+    return response
+
+
+def _lacks_proof(desk: Reception, payload: str, id: str) -> bool:
+    return bool(desk.environment.proof_of_work) and not is_proven(payload, id, desk.signing_key)
 
 
 def _parent(desk: Reception, draft: Draft) -> dict[str, object] | None:

@@ -8,16 +8,20 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from ulid import ULID
 
-from corkboard.comments.rules import MOST_IN_A_NAME, as_html, normalized
+from corkboard.comments.model import By
+from corkboard.comments.rules import MOST_CHARACTERS, MOST_IN_A_NAME, as_html, normalized
 from corkboard.desk.errors import DeskError
 from corkboard.desk.mail.outbox import tell_of_approval
 from corkboard.desk.moderation.audit import Actor, record
+from corkboard.desk.moderation.bayes import relearn
 from corkboard.desk.moderation.models import (
     Action,
     AuditEntry,
     Comment,
     Counter,
+    Moderator,
     Publication,
     Reason,
     Revision,
@@ -26,7 +30,7 @@ from corkboard.desk.moderation.models import (
 )
 from corkboard.desk.publishing.public import public_comment
 
-__all__ = ["DECISIONS", "StaleError", "decide", "edit", "pin", "publish", "undo"]
+__all__ = ["DECISIONS", "StaleError", "decide", "edit", "pin", "publish", "reply", "undo"]
 
 # What a decision makes of a comment.
 DECISIONS = {
@@ -66,9 +70,7 @@ def decide(id: str, action: Action, actor: Actor, *, reason: str = "", expected:
 
 def edit(id: str, actor: Actor, *, author: str, text: str) -> Comment:
     """Change a comment's words; what they were is kept as a revision.  Raises DeskError."""
-    author, text = " ".join(normalized(author).split()), normalized(text)
-    if not author or len(author) > MOST_IN_A_NAME or not as_html(text):
-        raise DeskError(_("A comment needs a name and a text."))
+    author, text = _checked_words(author, text)
     with transaction.atomic():
         comment = _locked(id)
         if (comment.author, comment.text) != (author, text):
@@ -86,6 +88,31 @@ def pin(id: str, actor: Actor, *, pinned: bool) -> Comment:
             before = _snapshot(comment)
             comment.pinned = pinned
             _save(comment, actor, Action.PIN if pinned else Action.UNPIN, before)
+    return comment
+
+
+def reply(id: str, actor: Actor, moderator: Moderator, *, author: str, text: str) -> Comment:
+    """Answer a comment that is approved, as the desk; the answer is approved at once.  Raises DeskError."""
+    author, text = _checked_words(author, text)
+    with transaction.atomic():
+        answered = _locked(id)
+        if answered.state != State.APPROVED:
+            raise DeskError(_("Only what is approved can be answered."))
+        comment = Comment(
+            id=str(ULID()),
+            thread_id=answered.thread_id,
+            reply_to=answered.id,
+            author=author,
+            text=text,
+            written_at=dt.datetime.now(dt.UTC),
+            language=answered.language,
+            by=By.DESK.value,
+            written_by=moderator,
+        )
+        before = _snapshot(comment)
+        comment.state = State.APPROVED
+        comment.save(force_insert=True)
+        _save(comment, actor, Action.REPLY, before)
     return comment
 
 
@@ -133,6 +160,18 @@ def _locked(id: str) -> Comment:
         raise DeskError(_("There is no comment %(id)s.") % {"id": id}) from None
 
 
+def _checked_words(author: str, text: str) -> tuple[str, str]:
+    author, text = " ".join(normalized(author).split()), normalized(text)
+    if not author or not as_html(text):
+        raise DeskError(_("A comment needs a name and a text."))
+    if len(author) > MOST_IN_A_NAME or len(text) > MOST_CHARACTERS:
+        raise DeskError(
+            _("A name has at most %(name)d characters, a text %(text)d.")
+            % {"name": MOST_IN_A_NAME, "text": MOST_CHARACTERS}
+        )
+    return author, text
+
+
 def _snapshot(comment: Comment) -> dict[str, object]:
     """A comment as the audit log has it: without its words."""
     return {
@@ -153,6 +192,7 @@ def _save(comment: Comment, actor: Actor, action: Action, before: Mapping[str, o
     if comment.state == State.APPROVED:
         public_comment(comment)  # so that the moderator learns of what the publisher could not write
     comment.save()
+    relearn(comment)
     if State.APPROVED in (comment.state, before["state"]):
         publish(comment)
     record(actor, action, comment.id, before, _snapshot(comment))

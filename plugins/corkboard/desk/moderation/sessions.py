@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_otp
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from corkboard.desk.moderation.audit import Actor, record
 from corkboard.desk.moderation.models import Action
+from corkboard.desk.moderation.returning import own_path
 
 __all__ = ["log_in", "log_out"]
+
+_LONGEST_NAME = 80
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
     """Both factors on one page: nobody learns which one was wrong."""
-    back = _own_path(request.POST.get("next", request.GET.get("next", "")))
+    back = own_path(request.POST.get("next", request.GET.get("next", "")))
     if request.method != "POST":
         return render(request, "moderation/login.html", {"next": back})
     name = request.POST.get("username", "")
+    if len(name) > _LONGEST_NAME:  # longer than what can be counted against guessing
+        name = ""
     moderator = authenticate(request, username=name, password=request.POST.get("password", ""))
     locked = getattr(request, "axes_locked_out", False)
     if moderator is not None:
@@ -51,9 +53,3 @@ def log_in(request: HttpRequest) -> HttpResponse:
 def log_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     return redirect("/login/")
-
-
-def _own_path(address: Any) -> str:
-    """A path on the desk itself; whatever else was asked for, its first page."""
-    is_own = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address if is_own else "/"

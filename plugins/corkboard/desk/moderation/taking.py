@@ -15,6 +15,7 @@ from corkboard.desk.environment import Environment
 from corkboard.desk.intake.contents import CommentContent
 from corkboard.desk.intake.models import Entry, Kind
 from corkboard.desk.mail.outbox import tell_of_held, tell_of_wish
+from corkboard.desk.moderation.bayes import SUSPICIOUS, spam_score
 from corkboard.desk.moderation.models import (
     Block,
     Comment,
@@ -82,6 +83,9 @@ def _take(
     correspondent.last_seen = max(correspondent.last_seen, entry.received_at)
     correspondent.sealed_address = correspondent.sealed_address or content.sealed_address
     holds = list(_reasons(content, correspondent, environment, offers, blocks))
+    score = spam_score(content.author, content.text)
+    if score >= SUSPICIOUS:
+        holds.append((HeldFor.SUSPECTED, ""))
     is_spam = any(reason in (HeldFor.TRAP, HeldFor.BLOCKED) for reason, _ in holds)
     correspondent.save()
     comment = Comment.objects.create(
@@ -95,6 +99,7 @@ def _take(
         correspondent=correspondent,
         state=State.SPAM if is_spam else State.HELD,
         once=entry.once,
+        spam_score=score,
     )
     Hold.objects.bulk_create(
         [Hold(comment=comment, reason=reason, detail=detail[:200]) for reason, detail in dict.fromkeys(holds)]
@@ -128,6 +133,8 @@ def _reasons(
         yield HeldFor.TRAP, ""
     if "quick" in content.marks:
         yield HeldFor.QUICK, ""
+    if "unproven" in content.marks:
+        yield HeldFor.UNPROVEN, ""
     for name in _names(offers.names).findall(said) if offers.names else ():
         yield HeldFor.NAMES_PERSON, " ".join(name.split())
     if links:

@@ -33,6 +33,7 @@ class _Publisher:
 
     def look(self) -> None:
         from corkboard.desk.moderation import taking, threads
+        from corkboard.desk.moderation.taking_reports import take_over_reports
         from corkboard.desk.publishing import writing
         from corkboard.desk.publishing.restoring import bury_again, keep_counting
 
@@ -43,6 +44,7 @@ class _Publisher:
             threads.keep_threads(offers)
             self._kept = offers
         taking.take_over(self._environment, offers)
+        take_over_reports()
         changed = writing.write_changes(self._environment)
         if self._is_time("tell", _TELL_EVERY):
             keep_counting(self._environment)

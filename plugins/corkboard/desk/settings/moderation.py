@@ -28,14 +28,20 @@ INTAKE_ONLY_INSERTS = False
 ROOT_URLCONF = "corkboard.desk.moderation.urls"
 MIDDLEWARE = [
     "corkboard.desk.headers.strict_headers",
+    "corkboard.desk.moderation.plain.without_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "corkboard.desk.moderation.languages.own_language",
     "axes.middleware.AxesMiddleware",
 ]
-TEMPLATES = templates("django.template.context_processors.request", "django.template.context_processors.csrf")
+TEMPLATES = templates(
+    "django.template.context_processors.request",
+    "django.template.context_processors.csrf",
+    "corkboard.desk.moderation.context.around",
+)
 
 AUTH_USER_MODEL = "moderation.Moderator"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

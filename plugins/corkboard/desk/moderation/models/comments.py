@@ -44,6 +44,7 @@ class HeldFor(models.TextChoices):
     TRAP = "trap", _("Filled in a field that people do not see")
     BLOCKED = "blocked", _("Has something from the blocklist")
     SUSPECTED = "suspected", _("Resembles what was called spam")
+    UNPROVEN = "unproven", _("Came without the proof of work")
     ORPHAN = "orphan", _("Replies to a comment that is not there")
     IMPORTED = "imported", _("Was imported unapproved")
 
@@ -81,7 +82,7 @@ class Comment(models.Model):
     revision = models.PositiveIntegerField(default=0)  # how often its words were changed
     once = models.CharField(max_length=64, null=True, blank=True, unique=True)  # as in the intake
     origin = models.CharField(max_length=200, null=True, blank=True, unique=True)  # e.g. "wordpress:…:12"
-    spam_score = models.FloatField(null=True, blank=True)  # from 0 to 1; sorts and labels, decides nothing
+    spam_score = models.FloatField(default=0.5)  # from 0 to 1, 0.5: unknown; sorts and labels, decides nothing
     learned_as = models.CharField(max_length=4, blank=True, default="")  # "spam" or "ham"
 
     class Meta:
@@ -90,6 +91,7 @@ class Comment(models.Model):
             models.Index(fields=["thread", "id"], name="comment_thread_id"),
             models.Index(fields=["thread", "state", "id"], name="comment_thread_state_id"),
             models.Index(fields=["state", "decided_at"], name="comment_state_decided_at"),
+            models.Index(fields=["state", "spam_score", "id"], name="comment_state_spam_score"),
         )
 
 

@@ -30,7 +30,10 @@ class Block(models.Model):
 
 
 class Word(models.Model):
-    """In how many comments a word was, of those called spam and of those approved; the empty word is in all."""
+    """In how many comments a word was, of those called spam and of those approved; the empty word is in all.
+
+    What is in no comment any more is deleted, so that a forgotten one leaves no word behind.
+    """
 
     word = models.CharField(max_length=64, primary_key=True)
     spam = models.PositiveIntegerField(default=0)
