@@ -59,11 +59,14 @@ def test_an_approved_comment_stands_under_its_article(site: Site) -> None:
     built = site.write({on("articles/pier"): comment(text="I *was* there.")}).build()
     (one,) = discussion(built, "/articles/pier/").xpath('.//li[@id="comment-01JA0000000000000000000001"]')
     assert " ".join(one.text_content().split()) == (
-        "Ida Invented October 1, 2026, 10:00 Reply to Ida Invented I was there."
+        "Ida Invented October 1, 2026, 10:00 Reply to Ida Invented Report the comment of Ida Invented I was there."
     )
     assert one.xpath(".//em")[0].text == "was"
     assert one.xpath(f'.//a[@href="#comment-{id_of(1)}"]/time/@datetime') == ["2026-10-01T10:00:00+00:00"]
-    assert one.xpath('.//a[@rel="nofollow"]/@href') == [f"{DESK}/new/?thread=articles%2Fpier&reply_to={id_of(1)}"]
+    assert one.xpath('.//a[@rel="nofollow"]/@href') == [
+        f"{DESK}/new/?thread=articles%2Fpier&reply_to={id_of(1)}",
+        f"{DESK}/report/?thread=articles%2Fpier&comment={id_of(1)}&lang=en",
+    ]
 
 
 def test_hypotheses_take_comments_and_people_do_not_unless_a_setting_says_so(site: Site) -> None:

@@ -31,7 +31,7 @@ MAIL = {
     "mail_from": "Harbor Lights <desk@site.example>",
     "smtp_host": "localhost",
     "smtp_security": "none",
-    "smtp_seconds": 5,
+    "smtp_seconds": 30,
     "intake_url": "https://comments.example",
     "moderation_url": "https://desk.example",
 }

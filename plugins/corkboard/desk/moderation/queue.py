@@ -41,7 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "first": filters.query(after="") if filters.after else "",
         "here": f"/?{filters.query()}",
         "states": [_state(one, filters) for one in State],
-        "thread": Thread.objects.filter(pk=filters.thread).first(),
+        "thread": Thread.objects.filter(pk=filters.thread).first() if filters.thread else None,
         "for": HeldFor,
         "ages": AGES,
         "orders": [(one.value, label) for one, label in _orders().items()],

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from corkboard.desk.intake.contents import ReportContent
 from corkboard.desk.intake.models import Entry, Kind
+from corkboard.desk.mail.outbox import tell_of_report
 from corkboard.desk.moderation.models import Comment, Report, State
 
 __all__ = ["take_over_reports"]
@@ -32,7 +33,9 @@ def take_over_reports() -> int:
             comment = Comment.objects.filter(pk=content.comment, state=State.APPROVED).first()
             if comment is not None:
                 given = {"reason": content.reason, "text": content.text, "received_at": entry.received_at}
-                Report.objects.get_or_create(id=entry.id, defaults={"comment": comment, **given})
+                _, is_new = Report.objects.get_or_create(id=entry.id, defaults={"comment": comment, **given})
+                if is_new:
+                    tell_of_report(comment)
         taken.append(entry.pk)
     Entry.objects.filter(pk__in=taken).delete()
     return len(taken)

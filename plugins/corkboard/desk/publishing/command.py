@@ -19,7 +19,8 @@ __all__ = ["AfterPublishing"]
 
 _LOG = logging.getLogger("corkboard.desk")
 _HIDDEN = {name for key in Key for name in (key.variable, f"{key.variable}_FILE")} | {
-    *("DATABASE_URL", "DATABASE_URL_FILE", "INTAKE_DATABASE_URL", "INTAKE_DATABASE_URL_FILE", "DJANGO_SETTINGS_MODULE")
+    *("DATABASE_URL", "DATABASE_URL_FILE", "INTAKE_DATABASE_URL", "INTAKE_DATABASE_URL_FILE"),
+    *("DESK_SMTP_PASSWORD", "DESK_SMTP_PASSWORD_FILE", "DJANGO_SETTINGS_MODULE"),
 }
 _FIRST_PAUSE = 5.0  # seconds
 _LONGEST_PAUSE = 600.0

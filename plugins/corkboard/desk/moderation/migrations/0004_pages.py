@@ -6,7 +6,7 @@ from corkboard.desk.moderation.models import HeldFor
 
 
 class Migration(migrations.Migration):
-    dependencies = [("moderation", "0002_audit_log_is_append_only")]
+    dependencies = [("moderation", "0003_mail")]
 
     operations = [
         migrations.AlterField("hold", "reason", models.CharField(choices=HeldFor.choices, max_length=16)),
