@@ -199,7 +199,7 @@ def test_nothing_is_missed_while_decisions_are_taken(token: str, desk: Environme
 
 
 def test_the_running_desk_answers_to_tokens_at_the_moderators_address_only(tmp_path: Path) -> None:
-    with running_desk(tmp_path / "data") as running:
+    with running_desk(tmp_path / "data", DESK_COMMENTS=str(tmp_path / "comments")) as running:
         intake, moderation = running.ports()
         with pointed_at(Environment(data=tmp_path / "data")):
             token, id = make_token("job", MODERATOR), approved()

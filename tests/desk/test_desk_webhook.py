@@ -112,7 +112,11 @@ def test_a_signed_call_is_not_taken_elsewhere(desk: Environment) -> None:
 
 
 def test_the_desk_calls_it_by_itself(tmp_path: Path) -> None:
-    with receiver() as found, running_desk(tmp_path / "data", DESK_WEBHOOK_URL=found.url) as running:
+    comments = str(tmp_path / "comments")
+    with (
+        receiver() as found,
+        running_desk(tmp_path / "data", DESK_WEBHOOK_URL=found.url, DESK_COMMENTS=comments) as running,
+    ):
         running.ports()
         with pointed_at(Environment(data=tmp_path / "data")):
             approve()
