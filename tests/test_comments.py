@@ -129,6 +129,12 @@ def test_an_article_closes_by_itself_some_days_after_its_date(site: Site) -> Non
     assert discussion(built, "/hypotheses/fuse/").xpath(".//form")
 
 
+def test_an_article_at_the_end_of_the_calendar_stays_open(site: Site) -> None:
+    site.settings |= {"COMMENTS_CLOSE_AFTER_DAYS": 30, "DRAFTS": True}
+    site.write({"articles/pier.md": ARTICLE.replace("2026-10-01", "9999-12-31").format(more="")})
+    assert discussion(site.build(), "/articles/pier/").xpath(".//form")
+
+
 def test_the_desk_closes_a_thread(site: Site) -> None:
     site.write({on("articles/pier"): comment(), "comments/threads.yaml": "closed: [articles/pier]\n"})
     assert not discussion(site.build(), "/articles/pier/").xpath(".//form")
@@ -292,6 +298,8 @@ def test_the_desk_is_told_which_threads_there_are(site: Site) -> None:
             '"yesterday" is no moment: write it as 2026-11-22T10:00:00Z',
         ),
         (on("articles/pier"), comment(date="2026-10-01"), (4, 7), '"2026-10-01" is no moment'),
+        (on("articles/pier"), comment(date="0001-01-01T00:00:00+14:00"), (4, 7), "is the year right?"),
+        (on("articles/pier"), comment(date="9999-12-31T23:59:59-14:00"), (4, 7), "is the year right?"),
         (on("articles/pier"), comment(reply_to="nobody"), (5, 11), '"nobody" is no id of a comment'),
         (on("articles/pier"), comment(reply_to=id_of(1)), (5, 11), "a comment cannot answer itself"),
         (on("articles/pier"), comment(by="robot"), (5, 5), '"robot" is not one of reader, desk'),

@@ -95,7 +95,7 @@ def plan(
     else:
         sources, problems = find_sources(listing, registry, settings.asset_paths, settings.default_lang)
         if listing.unreadable:  # whatever refers to what is in there would be blamed as well
-            raise ProblemsError([replace(one, file=f"{shown_as}/{one.file}") for one in sort_problems(problems)])
+            raise ProblemsError(_sorted((shown_as, problems)))
     faulty, unread = read(content, listing, sources, library, settings, workers, progress)
     problems += unread
     discussions = None
@@ -114,12 +114,10 @@ def plan(
         edges, dangling = resolve_references(catalog, resolver)
         blames += dangling
     board = compose(catalog, known.ties if known else tie(edges), settings.now, settings.drafts)
+    checked = known is not None
     if known is None:
         known, missing = _attach(content, catalog, board)
         blames += [*missing, *references_to_the_withheld(catalog, edges, board)]
-        checked = False
-    else:
-        checked = True
     if discussions is not None:
         problems += discussions.strays(catalog.items)
     published, stray = content_assets(content, settings.asset_paths)
@@ -137,14 +135,15 @@ def plan(
         elsewhere = [*(output.path for output in outputs), *assets, "sitemap.xml"]
         blames += collisions(pages, elsewhere, blamed, shown_as)
     problems += [*stray, *_located(content, blames, settings)]
-    found = sort_problems(
-        replace(problem, file=f"{folder}/{problem.file}")
-        for folder, among in ((shown_as, problems), (place.theme.name, styles.problems))
-        for problem in among
-    )
+    found = _sorted((shown_as, problems), (place.theme.name, styles.problems))
     if any_errors(found) or (found and settings.warnings_are_errors):
         raise ProblemsError(found)
     return Plan(context, mentions, sources, known, pages, outputs, assets, found)
+
+
+def _sorted(*found: tuple[str, Iterable[Problem]]) -> list[Problem]:
+    """All problems, each folder's with what that is called before the file."""
+    return sort_problems(replace(one, file=f"{folder}/{one.file}") for folder, among in found for one in among)
 
 
 def _attach(content: Path, catalog: Catalog, board: Board) -> tuple[Structure, list[Blame]]:

@@ -30,7 +30,7 @@ class LiveRebuild:
     """Builds a site into a folder for previews, again and again, and knows where it comes from.
 
     What one build has read and made stays at hand for the next, and so do its workers.
-    Raises SettingsError where content, theme and output cannot go together.
+    Raises SettingsError where the output and what the site is made of lie in one another.
     """
 
     def __init__(self, content: Path, settings: Path, overrides: Mapping[str, Any], output: Path) -> None:
@@ -42,9 +42,9 @@ class LiveRebuild:
             given = self._settings()
         except SettingsError:
             return  # the first build will say so, and a later one that it is mended
-        from corkboard.pelican_plugin import place_of
+        from corkboard.pelican_plugin import refuse_overlap
 
-        place_of(given)
+        refuse_overlap(content, self._output, Path(given["THEME"]))
 
     def __enter__(self) -> LiveRebuild:
         return self

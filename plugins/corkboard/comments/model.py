@@ -30,6 +30,7 @@ __all__ = ["CLOSED_THREADS", "THREAD_TYPES", "By", "Comment", "ThreadId", "comme
 THREAD_TYPES = ("articles", "hypotheses", "people", "organizations")  # folders of the content that may have comments
 CLOSED_THREADS = "threads.yaml"  # beside those folders: the threads that the desk has closed
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+_FIRST_YEAR = 1970
 _THREAD = re.compile(rf"({'|'.join(THREAD_TYPES)})/([\w-]{{1,100}})")
 
 
@@ -86,6 +87,8 @@ def _moment(value: object) -> object:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise ValueError(f'"{value}" is no moment: write it as 2026-11-22T10:00:00Z')
+    if not _FIRST_YEAR <= moment.year < dt.MAXYEAR:  # in other time zones it might lie beyond the calendar
+        raise ValueError(f'"{value}" is not when a comment was written: is the year right?')
     return moment
 
 

@@ -80,11 +80,18 @@ class Threads:
     def turning_points(self, outlines: Iterable[Outline]) -> Iterator[str]:
         if self._settings.comments_close_after_days is not None:
             for outline in outlines:
-                if outline.date:
-                    yield self._closing(outline.date).isoformat()
+                if closing := self._closing(outline.date):
+                    yield closing.isoformat()
 
-    def _closing(self, date: str) -> dt.datetime:
-        return dt.datetime.fromisoformat(date) + dt.timedelta(days=self._settings.comments_close_after_days or 0)
+    def _closing(self, date: str) -> dt.datetime | None:
+        """When an article of a date closes; None for what has none, or lies where the calendar ends."""
+        days = self._settings.comments_close_after_days
+        if not date or days is None:
+            return None
+        try:
+            return dt.datetime.fromisoformat(date) + dt.timedelta(days=days)
+        except OverflowError:
+            return None
 
     # What readers see
 
@@ -132,8 +139,7 @@ class Threads:
 
     def closing(self, item: Item) -> dt.datetime | None:
         """When a thread closes by itself."""
-        date, days = item.outline.date, self._settings.comments_close_after_days
-        return self._closing(date) if date and days is not None else None
+        return self._closing(item.outline.date)
 
     def comments(self, key: Key) -> Sequence[Approved]:
         return self._found.comments(_name(key))

@@ -43,6 +43,7 @@ __all__ = [
     "pelican_class",
     "place_of",
     "recalled",
+    "refuse_overlap",
     "registry_of",
     "run_pelican",
     "settings_from",
@@ -181,7 +182,7 @@ def checked(pelican_settings: Mapping[str, Any]) -> Settings:
 
 
 def registry_of(pelican_settings: Mapping[str, Any]) -> Registry:
-    """What the site is made of, with what those plugins add that have a function `extend`.  Raises SettingsError."""
+    """What the site is made of, with what those plugins add that have a function `extend`."""
     registry = default_registry()
     for name in pelican_settings.get("PLUGINS") or ():
         try:
@@ -199,7 +200,7 @@ def _unextended(registry: Registry) -> Registry:
 def place_of(pelican_settings: Mapping[str, Any]) -> Place:
     """Where the site comes from and goes to.  Raises SettingsError."""
     content, output, theme = (Path(pelican_settings[name]) for name in ("PATH", "OUTPUT_PATH", "THEME"))
-    _refuse_overlap(content, output, theme)
+    refuse_overlap(content, output, theme)
     if not (theme / "templates").is_dir():
         raise SettingsError([f"THEME: {theme} has no folder templates"])
     return Place(content, theme, output, shown(content))
@@ -240,8 +241,8 @@ def _is_default(name: str, settings: Mapping[str, Any]) -> bool:
     return bool(value == default and type(value) is type(default))  # False is Pelican's, 0 is somebody's choice
 
 
-def _refuse_overlap(content: Path, output: Path, theme: Path) -> None:
-    """An output that holds what the site is made of would be written over it."""
+def refuse_overlap(content: Path, output: Path, theme: Path) -> None:
+    """An output that holds what the site is made of would be written over it.  Raises SettingsError."""
     real = output.resolve()
     for name, folder in (("the content", content.resolve()), ("the theme", theme.resolve())):
         if real == folder or real in folder.parents or folder in real.parents:
