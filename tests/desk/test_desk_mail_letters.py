@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import gettext as gnu
 import re
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract
-from babel.messages.pofile import read_po
 from django.conf import settings
-from django.utils.translation.template import templatize
 from hypothesis import given
 from hypothesis import strategies as st
 
-import corkboard.desk
 from corkboard.desk.addresses import opened
 from corkboard.desk.environment import Environment
 from corkboard.desk.errors import DeskError
@@ -49,7 +44,6 @@ from reading import ARTICLE, threads_json
 from writing import MODERATOR, NOW, held
 
 pytestmark = pytest.mark.desk_with(**MAIL)
-DESK = Path(corkboard.desk.__file__).parent
 
 
 def sent(desk: Environment) -> list[EmailMessage]:
@@ -386,39 +380,3 @@ def test_a_moderator_without_a_language_is_written_to_in_that_of_the_site(desk: 
     with mail_server() as (mailbox, port):
         send_all(desk, port)
     assert [mail["Subject"] for mail in mailbox.mails] == ["[Harbor Lights] Комментарий к «The Lamp Log»"]
-
-
-def sentences() -> set[str]:
-    """All that the mail's modules and the pages behind its links say."""
-    found: set[str] = set()
-    modules = [*(DESK / "mail").glob("*.py"), DESK / "intake/answers.py"]
-    for module in modules:
-        with module.open("rb") as file:
-            for _, message, *_ in extract("python", file, keywords={"_": None, "ngettext": (1, 2)}):
-                found |= {message} if isinstance(message, str) else set(message)
-    for page in ("moderation/templates/moderation/by_link.html",):
-        found |= set(re.findall(r"_\(u?'(.*?)'\)", templatize((DESK / page).read_text())))
-    for choices in (Reason, HeldFor, State):
-        found |= {value.label._args[0] if hasattr(value.label, "_args") else str(value.label) for value in choices}
-    return found - {""}
-
-
-@pytest.mark.parametrize("language", ["ru", "kk"])
-def test_every_sentence_is_translated_and_the_compiled_catalog_is_the_written_one(language: str) -> None:
-    folder = DESK / "mail/locale" / language / "LC_MESSAGES"
-    with (folder / "django.po").open("rb") as file:
-        written = read_po(file, locale=language)
-    with (folder / "django.mo").open("rb") as file:
-        compiled = gnu.GNUTranslations(file)
-    known = set()
-    for message in written:
-        if message.id:
-            ids = message.id if isinstance(message.id, tuple) else (message.id,)
-            strings = message.string if isinstance(message.string, tuple) else (message.string,)
-            assert all(strings), ids
-            assert {*re.findall(r"%\(\w+\)\w", ids[-1])} == {*re.findall(r"%\(\w+\)\w", strings[-1])}
-            got = compiled.gettext(ids[0]) if len(ids) == 1 else compiled.ngettext(*ids, 1)
-            assert got == strings[0], "run `pybabel compile -D django -d plugins/corkboard/desk/mail/locale`"
-            known |= set(ids)
-    missing = {one for one in sentences() if one.replace("%%", "%") not in known}
-    assert missing == set()

@@ -393,7 +393,7 @@ def test_the_password_is_that_of_the_settings_and_never_logged(
     options = {"tls_context": tls_context(certificate), "authenticator": authenticate, "auth_required": True}
     given = {"smtp_user": "desk", "smtp_password": SecretStr("correct horse")}
     with mail_server(**options) as (mailbox, port):
-        sender(desk, port, smtp_security="starttls", smtp_ca=certificate[1], **given).look()
+        sender(desk, port, smtp_security="starttls", smtp_ca=certificate[1], smtp_seconds=1, **given).look()
     assert tried[0] == (b"desk", b"correct horse")
     assert len(mailbox.taken) == int(is_right)
     assert "correct horse" not in caplog.text + repr(given)

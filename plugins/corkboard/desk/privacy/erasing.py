@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from django.db import connections
 
 from corkboard.desk.databases import INTAKE
@@ -56,12 +54,10 @@ def _erase(alias: str, patience: float, *, rewrite: bool) -> bool:
 
 
 def _empty_log(alias: str, patience: float) -> bool:
-    end = time.monotonic() + patience
-    while True:
-        with connections[alias].cursor() as cursor:
-            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        if not busy:
-            return True
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.1)
+    with connections[alias].cursor() as cursor:
+        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+        try:
+            return not cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")

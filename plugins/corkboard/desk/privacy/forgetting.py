@@ -12,6 +12,7 @@ from corkboard.desk.environment import Environment
 from corkboard.desk.intake.models import Entry
 from corkboard.desk.keys import Key, Keys
 from corkboard.desk.moderation.audit import Actor, record
+from corkboard.desk.moderation.bayes import unlearn
 from corkboard.desk.moderation.decisions import publish
 from corkboard.desk.moderation.models import Action, Comment, Correspondent, State, Tombstone
 from corkboard.desk.publishing.tombstones import Fate, Tombstones
@@ -40,6 +41,7 @@ def _forget_comments(key: str, environment: Environment, actor: Actor) -> int:
         for comment in comments:
             comment.state = State.UNPUBLISHED
             publish(comment)
+            unlearn(comment)
             comment.delete()
     return len(comments)
 
