@@ -19,8 +19,8 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 from ulid import ULID
 
-from corkboard.desk.databases import INTAKE
 from corkboard.desk.intake.contents import LinkContent
+from corkboard.desk.intake.inserting import insert
 from corkboard.desk.intake.languages import language_of
 from corkboard.desk.intake.models import Entry, Kind
 from corkboard.desk.intake.reception import reception
@@ -97,7 +97,7 @@ def _answer(request: HttpRequest, token: str, page: _Page, purposes: tuple[Purpo
         content=LinkContent(token=token, everything=everything).model_dump(mode="json"),
     )
     try:
-        Entry.objects.using(INTAKE).bulk_create([entry], ignore_conflicts=True)
+        insert(entry)
     except DatabaseError:
         return _said(request, page, _("This could not be saved just now. Please try again in a minute."), 503)
     return _said(request, page, page.done, 200)

@@ -7,7 +7,9 @@ import secrets
 import sqlite3
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from limits import RateLimitItem, parse_many
 from limits.storage import Storage
@@ -17,8 +19,9 @@ from corkboard.desk.networks import hashed
 
 __all__ = ["Rates"]
 
-_CONNECTED = "PRAGMA synchronous=OFF; PRAGMA secure_delete=ON"
-_TABLES = """
+_CONNECTED = """
+PRAGMA synchronous=OFF;
+PRAGMA secure_delete=ON;
 PRAGMA journal_mode=WAL;
 CREATE TABLE IF NOT EXISTS hits (key TEXT PRIMARY KEY, count INTEGER NOT NULL, expires REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS salts (day TEXT PRIMARY KEY, salt BLOB NOT NULL) WITHOUT ROWID;
@@ -55,38 +58,38 @@ class Rates:
 
 
 class _Counts(Storage):
-    """Counters for `limits` in SQLite; a connection for each thread.  Nothing is lost with the file but a minute."""
+    """Counters for `limits` in SQLite.  Nothing is lost with the file but a minute.
+
+    Threads take turns at one connection: SQLite itself has whoever finds it busy sleep, longer each time.
+    """
 
     STORAGE_SCHEME = None
     base_exceptions = sqlite3.Error
 
     def __init__(self, path: Path) -> None:
         super().__init__()
-        self._path = path
-        self._local = threading.local()
+        self._connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
+        self._connection.executescript(_CONNECTED)
+        self._turn = threading.Lock()
         self._salt: tuple[str, bytes] = ("", b"")
         self._tidied = time.monotonic()
-        self._connection().executescript(_TABLES)  # once: a change of the journal waits for all others
 
     def salt(self) -> bytes:
         """Today's; those of other days are deleted."""
         today = dt.datetime.now(dt.UTC).date().isoformat()
         if self._salt[0] != today:
-            connection = self._connection()
-            connection.execute("DELETE FROM salts WHERE day <> ?", [today])
-            connection.execute("INSERT OR IGNORE INTO salts VALUES (?, ?)", [today, secrets.token_bytes(32)])
-            salt = connection.execute("SELECT salt FROM salts WHERE day = ?", [today]).fetchone()[0]
-            self._salt = (today, salt)
+            self._ask("DELETE FROM salts WHERE day <> ?", [today])
+            self._ask("INSERT OR IGNORE INTO salts VALUES (?, ?)", [today, secrets.token_bytes(32)])
+            self._salt = (today, self._ask("SELECT salt FROM salts WHERE day = ?", [today])[0][0])
         return self._salt[1]
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         now = time.time()
-        connection = self._connection()
         if time.monotonic() - self._tidied > _TIDY_EVERY:
             self._tidied = time.monotonic()
-            connection.execute("DELETE FROM hits WHERE expires <= ?", [now])
+            self._ask("DELETE FROM hits WHERE expires <= ?", [now])
         given = {"key": key, "amount": amount, "now": now, "expires": now + expiry}
-        return int(connection.execute(_COUNT, given).fetchall()[0][0])
+        return int(self._ask(_COUNT, given)[0][0])
 
     def get(self, key: str) -> int:
         row = self._row(key)
@@ -97,27 +100,19 @@ class _Counts(Storage):
         return float(row[1]) if row else time.time()
 
     def check(self) -> bool:
-        self._connection().execute("SELECT 1")
-        return True
+        return bool(self._ask("SELECT 1"))
 
     def reset(self) -> int | None:
-        return self._connection().execute("DELETE FROM hits").rowcount
+        return len(self._ask("DELETE FROM hits RETURNING key"))
 
     def clear(self, key: str) -> None:
-        self._connection().execute("DELETE FROM hits WHERE key = ?", [key])
+        self._ask("DELETE FROM hits WHERE key = ?", [key])
 
-    def _row(self, key: str) -> tuple[int, float] | None:
-        found: tuple[int, float] | None = (
-            self._connection()
-            .execute("SELECT count, expires FROM hits WHERE key = ? AND expires > ?", [key, time.time()])
-            .fetchone()
+    def _row(self, key: str) -> Any:
+        return next(
+            iter(self._ask("SELECT count, expires FROM hits WHERE key = ? AND expires > ?", [key, time.time()])), None
         )
-        return found
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(self._path, timeout=5, isolation_level=None)
-            connection.executescript(_CONNECTED)
-            self._local.connection = connection
-        return connection
+    def _ask(self, statement: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
+        with self._turn:
+            return self._connection.execute(statement, given).fetchall()

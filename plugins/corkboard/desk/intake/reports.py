@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from corkboard.comments.rules import as_html, normalized
-from corkboard.desk.databases import INTAKE
 from corkboard.desk.intake.contents import MOST_IN_A_REPORT, ReportContent, ReportReason
+from corkboard.desk.intake.inserting import insert
 from corkboard.desk.intake.models import Entry, Kind
 from corkboard.desk.intake.reception import Reception, reception
 from corkboard.desk.intake.tokens import TokenError, checked, issued
@@ -105,7 +105,7 @@ def _taken(
         content=content.model_dump(mode="json", exclude_defaults=True),
     )
     try:
-        Entry.objects.using(INTAKE).bulk_create([entry], ignore_conflicts=True)
+        insert(entry)
     except DatabaseError:
         said = _("Your report could not be saved just now. Please try again in a minute.")
         return render(request, "intake/report.html", {**shown, "problem": said}, status=503)

@@ -7,9 +7,9 @@ import hmac
 import json
 
 from corkboard.desk.addresses import address_keys, sealed
-from corkboard.desk.databases import INTAKE
 from corkboard.desk.intake.contents import CommentContent, Mark
 from corkboard.desk.intake.drafts import Draft
+from corkboard.desk.intake.inserting import insert
 from corkboard.desk.intake.models import Entry, Kind
 from corkboard.desk.intake.reception import Reception
 
@@ -42,4 +42,4 @@ def submit(reception: Reception, draft: Draft, id: str, *, notify: bool, marks: 
         once=hmac.digest(reception.address_key, same, "sha256").hex(),
         content=content.model_dump(mode="json", exclude_defaults=True),
     )
-    Entry.objects.using(INTAKE).bulk_create([entry], ignore_conflicts=True)
+    insert(entry)

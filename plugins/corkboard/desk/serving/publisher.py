@@ -23,10 +23,10 @@ class _Publisher:
         from django.conf import settings
 
         from corkboard.desk.publishing.command import AfterPublishing
-        from corkboard.desk.threads import Offers, OffersFile, offers_path
+        from corkboard.desk.threads import Offers, offers_file
 
         self._environment = settings.DESK
-        self._offers = OffersFile(offers_path(self._environment))
+        self._offers = offers_file(self._environment)
         self._kept: Offers | None = None
         self._last: dict[str, float] = {}
         self.command = AfterPublishing(self._environment)
@@ -80,7 +80,7 @@ def main() -> None:
     import django
 
     django.setup()
-    os.nice(5)  # readers are waiting for the intake, and nobody for this or the build that it starts
+    os.nice(10)  # readers are waiting for the intake, and nobody for this or the build that it starts
     publisher = _Publisher()
     try:
         repeat(publisher.look, _LOOK_EVERY)
