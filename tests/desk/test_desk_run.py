@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,19 @@ def test_a_desk_for_the_public_is_checked(tmp_path: Path) -> None:
     (tmp_path / "data/keys/intake.key").chmod(0o600)
     fine = desk(tmp_path / "data", "check", "--deploy", **given, DESK_TRUSTED_PROXIES="127.0.0.1")
     assert (fine.returncode, fine.stdout) == (0, "No problems.\n")
+
+
+def test_who_sends_slowly_keeps_nobody_else_waiting(tmp_path: Path) -> None:
+    beginning = (
+        b"POST /new/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        b"Content-Length: 1000\r\n\r\nthread="
+    )
+    with running_desk(tmp_path / "data", DESK_WORKERS="1", DESK_REQUEST_SECONDS="3") as running:
+        port, _ = running.ports()
+        with ExitStack() as opened:
+            slow = [opened.enter_context(socket.create_connection(("127.0.0.1", port), PATIENCE)) for _ in range(20)]
+            for connection in slow:
+                connection.sendall(beginning)
+            assert ask(port, "GET", "/health").status == 200
+            for connection in slow:
+                assert connection.recv(100).startswith(b"HTTP/1.1 408 ")

@@ -72,10 +72,13 @@ class Environment(BaseModel):
         (), description="Addresses or networks of the proxies whose `X-Forwarded-For` is believed."
     )
     workers: Positive = Field(2, description="Processes that take in comments.")
-    threads_per_worker: Positive = Field(8, description="Threads in each of them.")
+    threads_per_worker: Positive = Field(
+        32, description="Threads in each of them, most of which wait for slow readers."
+    )
     most_characters: Positive = Field(MOST_CHARACTERS, le=MOST_CHARACTERS, description="In a comment.")
     most_links: int = Field(5, ge=0, description="In a comment.")
     largest_request: Positive = Field(128 * 1024, description="In bytes.")
+    request_seconds: float = Field(20, gt=0, description="How long a request may take to come in.")
     rate: str = Field("10/minute;60/hour", description="How many comments one network may send.")
     preview_rate: str = Field("60/minute", description="How many previews one network may ask for.")
     quickest_seconds: float = Field(2, ge=0, description="A comment confirmed faster is marked.")

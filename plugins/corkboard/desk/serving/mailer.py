@@ -27,10 +27,10 @@ class _Mailer:
         from corkboard.desk.keys import Key
         from corkboard.desk.mail.readiness import require
         from corkboard.desk.mail.sending import Sender
-        from corkboard.desk.threads import OffersFile, offers_path
+        from corkboard.desk.threads import offers_file
 
         self._environment, self._keys = settings.DESK, settings.KEYS
-        self._sender = Sender(self._environment, self._keys, OffersFile(offers_path(self._environment)))
+        self._sender = Sender(self._environment, self._keys, offers_file(self._environment))
         self._tidied = float("-inf")
         require(self._environment)
         if self._environment.writes_mail and not self._keys.has(Key.OPENING):

@@ -39,7 +39,7 @@ def processes(environment: Environment, intake: int, moderation: int) -> list[Pr
         ),
         Process(
             "moderation",
-            _gunicorn("moderation", moderation, 1, 4),
+            _gunicorn("moderation", moderation, 1, 16),
             frozenset({Key.SESSIONS, Key.ACTIONS, Key.ADDRESSES, Key.SEALING}),
         ),
         Process(

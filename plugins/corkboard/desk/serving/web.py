@@ -6,8 +6,12 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from whitenoise import WhiteNoise
+
+from corkboard.desk.environment import Environment
+from corkboard.desk.serving.turns import ByTurns
 
 __all__ = ["intake", "moderation"]
 
@@ -16,18 +20,20 @@ _STATIC = Path(__file__).parent.parent / "static"
 
 def intake() -> WhiteNoise:
     """What the public reaches."""
-    return _application("corkboard.desk.settings.intake")
+    return _application("corkboard.desk.settings.intake", at_once=2)  # one computes while one waits for the disk
 
 
 def moderation() -> WhiteNoise:
     """What moderators reach."""
-    return _application("corkboard.desk.settings.moderation")
+    return _application("corkboard.desk.settings.moderation", at_once=4)  # a search may take a while
 
 
-def _application(settings: str) -> WhiteNoise:
-    os.environ["DJANGO_SETTINGS_MODULE"] = settings
+def _application(module: str, *, at_once: int) -> WhiteNoise:
+    os.environ["DJANGO_SETTINGS_MODULE"] = module
+    application = get_wsgi_application()
+    desk: Environment = settings.DESK
     return WhiteNoise(
-        get_wsgi_application(),
+        ByTurns(application, at_once=at_once, seconds=desk.request_seconds, largest=desk.largest_request),
         root=str(_STATIC),
         prefix="static/",
         max_age=3600,
