@@ -23,7 +23,7 @@ from corkboard.desk.environment import Environment
 from corkboard.desk.keys import Key
 from corkboard.desk.mail.sending import Sender
 from corkboard.desk.moderation.models import Comment, Correspondent, MailWish, Message, Moderator, Role, Subscription
-from corkboard.desk.threads import OffersFile, offers_path
+from corkboard.desk.threads import offers_file
 
 NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 READER = "lorem@reader.example"
@@ -119,7 +119,7 @@ class Clock:
 
 def sender(desk: Environment, port: int, clock: Clock | None = None, **fields: Any) -> Sender:
     environment = desk.model_copy(update={"smtp_port": port, **fields})
-    return Sender(environment, settings.KEYS, OffersFile(offers_path(environment)), clock or Clock())
+    return Sender(environment, settings.KEYS, offers_file(environment), clock or Clock())
 
 
 def send_all(desk: Environment, port: int, **fields: Any) -> None:

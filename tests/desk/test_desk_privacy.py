@@ -36,7 +36,7 @@ from corkboard.desk.privacy.erasing import erase_deleted
 from corkboard.desk.privacy.retention import Expired, expire
 from corkboard.desk.publishing.restoring import bury_again
 from corkboard.desk.publishing.writing import sweep, write_changes
-from corkboard.desk.threads import OffersFile, offers_path
+from corkboard.desk.threads import offers_file
 from reading import Reader, at_the_intake
 from writing import MODERATOR, NOW, correspondent, held
 
@@ -53,7 +53,7 @@ def reader(desk: Environment) -> Iterator[Reader]:
 
 
 def taken(desk: Environment) -> int:
-    return take_over(desk, OffersFile(offers_path(desk)).current())
+    return take_over(desk, offers_file(desk).current())
 
 
 def sent(reader: Reader, desk: Environment, text: str, **fields: str) -> Comment:

@@ -17,7 +17,7 @@ from corkboard.desk.moderation.bayes import SUSPICIOUS, spam_score, unlearn
 from corkboard.desk.moderation.decisions import decide, edit, undo
 from corkboard.desk.moderation.models import Action, Comment, HeldFor, State, Word
 from corkboard.desk.moderation.taking import take_over
-from corkboard.desk.threads import OffersFile, offers_path
+from corkboard.desk.threads import offers_file
 from reading import Page, Reader, at_the_intake, threads_json
 from writing import MODERATOR, held
 
@@ -36,7 +36,7 @@ def learned() -> dict[str, tuple[int, int]]:
 
 
 def taken(desk: Environment) -> Comment:
-    take_over(desk, OffersFile(offers_path(desk)).current())
+    take_over(desk, offers_file(desk).current())
     return Comment.objects.order_by("id").last()  # type: ignore[return-value]
 
 

@@ -28,7 +28,7 @@ from corkboard.desk.moderation.models import (
 )
 from corkboard.desk.moderation.taking import take_over
 from corkboard.desk.moderation.threads import keep_threads, tell_intake
-from corkboard.desk.restrictions import RestrictionsFile, restrictions_path
+from corkboard.desk.restrictions import restrictions_file
 from corkboard.desk.threads import Offers, parsed_offers
 from reading import ARTICLE, at_the_intake, threads_json
 from writing import MODERATOR
@@ -176,7 +176,7 @@ def test_the_intake_is_told_what_moderators_closed_and_blocked(desk: Environment
     Thread.objects.filter(pk=ARTICLE).update(closed_at="2026-01-01T00:00:00Z")
     Block.objects.create(kind=BlockKind.WORD, pattern="pills")
     tell_intake(desk)
-    told = RestrictionsFile(restrictions_path(desk)).current()
+    told = restrictions_file(desk).current()
     assert told.closed == {ARTICLE}
     assert [block.pattern for block in told.blocks] == ["pills"]
 

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from corkboard.desk.environment import Environment
-from corkboard.desk.files import write_atomically
+from corkboard.desk.errors import DeskError
+from corkboard.desk.files import WatchedFile, write_atomically
 
-__all__ = ["Blocked", "Restrictions", "RestrictionsFile", "restrictions_path", "write_restrictions"]
-
-_LOOK_EVERY = 1.0  # seconds
+__all__ = ["Blocked", "Restrictions", "restrictions_file", "restrictions_path", "write_restrictions"]
 
 
 @dataclass(frozen=True)
@@ -63,31 +59,17 @@ def write_restrictions(path: Path, restrictions: Restrictions) -> None:
     write_atomically(path, text.encode(), mode=0o640)
 
 
-class RestrictionsFile:
-    """The file, read again when it has changed."""
+def restrictions_file(environment: Environment) -> WatchedFile[Restrictions]:
+    """What the intake was told, as it changes."""
+    return WatchedFile(restrictions_path(environment), _parsed, Restrictions())
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._restrictions = Restrictions()
-        self._seen: Any = None
-        self._looked = float("-inf")
 
-    def current(self) -> Restrictions:
-        """As of a second ago at the latest; what was read before counts while the file is missing or broken."""
-        now = time.monotonic()
-        if now - self._looked >= _LOOK_EVERY:
-            self._looked = now
-            try:
-                status = os.stat(self.path)  # noqa: PTH116 - on the way of every comment
-                seen = (status.st_mtime_ns, status.st_size, status.st_ino)
-                if seen != self._seen:
-                    found = json.loads(self.path.read_bytes())
-                    blocks = tuple(Blocked(*block) for block in found["blocks"])
-                    self._restrictions = Restrictions(frozenset(found["closed"]), blocks)
-                    self._seen = seen
-            except (OSError, ValueError, KeyError, TypeError):
-                pass
-        return self._restrictions
+def _parsed(text: bytes) -> Restrictions:
+    try:
+        found = json.loads(text)
+        return Restrictions(frozenset(found["closed"]), tuple(Blocked(*block) for block in found["blocks"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise DeskError(f"restrictions.json: {error}") from None
 
 
 def _folded(text: str) -> str:

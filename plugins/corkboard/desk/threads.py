@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urljoin
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, ValidationError
@@ -16,10 +14,9 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, Validation
 from corkboard.comments.model import ThreadId
 from corkboard.desk.environment import Environment
 from corkboard.desk.errors import DeskError
+from corkboard.desk.files import WatchedFile
 
-__all__ = ["Offer", "Offers", "OffersFile", "offers_path", "parsed_offers"]
-
-_LOOK_EVERY = 1.0  # seconds
+__all__ = ["Offer", "Offers", "offers_file", "offers_path", "parsed_offers"]
 
 
 def _thread(text: str) -> str:
@@ -90,30 +87,7 @@ def parsed_offers(text: bytes, place: str) -> Offers:
     return Offers(threads, tuple(file.names), file.site.name, file.site.lang)
 
 
-class OffersFile:
-    """The file, read again when it has changed; what was read before counts while it is missing or broken."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.trouble = ""  # why what is offered may be out of date
-        self._offers = Offers()
-        self._seen: Any = None
-        self._looked = float("-inf")
-
-    def current(self) -> Offers:
-        """What the site offers, as of a second ago at the latest."""
-        now = time.monotonic()
-        if now - self._looked >= _LOOK_EVERY:
-            self._looked = now
-            self._look()
-        return self._offers
-
-    def _look(self) -> None:
-        try:
-            status = os.stat(self.path)  # noqa: PTH116 - on the way of every comment
-            seen = (status.st_mtime_ns, status.st_size, status.st_ino)
-            if seen != self._seen:
-                self._offers = parsed_offers(self.path.read_bytes(), str(self.path))
-                self._seen, self.trouble = seen, ""
-        except (OSError, DeskError) as error:
-            self.trouble = f"{self.path}: {error.strerror}" if isinstance(error, OSError) else str(error)
+def offers_file(environment: Environment) -> WatchedFile[Offers]:
+    """What the site offers, as it changes."""
+    path = offers_path(environment)
+    return WatchedFile(path, lambda text: parsed_offers(text, str(path)), Offers())

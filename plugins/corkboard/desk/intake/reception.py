@@ -11,8 +11,8 @@ from corkboard.desk.environment import Environment
 from corkboard.desk.intake.rates import Rates
 from corkboard.desk.keys import Key, Keys
 from corkboard.desk.networks import client_of, network_of
-from corkboard.desk.restrictions import RestrictionsFile, restrictions_path
-from corkboard.desk.threads import OffersFile, offers_path
+from corkboard.desk.restrictions import restrictions_file
+from corkboard.desk.threads import offers_file
 
 __all__ = ["Reception", "reception"]
 
@@ -20,8 +20,8 @@ __all__ = ["Reception", "reception"]
 class Reception:
     def __init__(self, environment: Environment, keys: Keys) -> None:
         self.environment = environment
-        self.offers = OffersFile(offers_path(environment))
-        self.restrictions = RestrictionsFile(restrictions_path(environment))
+        self.offers = offers_file(environment)
+        self.restrictions = restrictions_file(environment)
         self.signing_key = keys.read(Key.INTAKE).hex()
         self.address_key = keys.read(Key.ADDRESSES)
         self.sealing_key = keys.read(Key.SEALING)

@@ -19,6 +19,7 @@ from django.db.models import F, QuerySet
 from corkboard.desk.addresses import UnreadableError, opened
 from corkboard.desk.environment import Environment
 from corkboard.desk.errors import DeskError
+from corkboard.desk.files import WatchedFile
 from corkboard.desk.keys import Key, Keys
 from corkboard.desk.mail.forming import Envelope, UnwritableError, formed
 from corkboard.desk.mail.letters import letter_of
@@ -32,7 +33,7 @@ from corkboard.desk.mail.transport import (
 )
 from corkboard.desk.mail.wording import Desk
 from corkboard.desk.moderation.models import Message
-from corkboard.desk.threads import OffersFile
+from corkboard.desk.threads import Offers
 
 __all__ = ["UNCERTAIN", "Sender"]
 
@@ -55,7 +56,7 @@ class Sender:
         self,
         environment: Environment,
         keys: Keys,
-        offers: OffersFile,
+        offers: WatchedFile[Offers],
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
         self._environment, self._keys, self._offers, self._clock = environment, keys, offers, clock

@@ -20,7 +20,7 @@ from corkboard.desk.moderation.models import Action, AuditEntry, Comment, Reason
 from corkboard.desk.moderation.queue import html_of
 from corkboard.desk.moderation.returning import returned
 from corkboard.desk.parents import comment_on_site
-from corkboard.desk.threads import OffersFile, offers_path
+from corkboard.desk.threads import offers_file
 
 __all__ = ["comment", "decide_comment", "edit_comment", "pin_comment", "reply_to_comment", "undo_comment"]
 
@@ -125,7 +125,7 @@ def _page(
         "changes": _changes(one),
         "reasons": Reason.choices,
         "said": said,
-        "typed": typed or {"author": OffersFile(offers_path(settings.DESK)).current().site_name, "text": ""},
+        "typed": typed or {"author": offers_file(settings.DESK).current().site_name, "text": ""},
     }
     return render(request, "moderation/comment.html", shown, status=status)
 
