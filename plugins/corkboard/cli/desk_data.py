@@ -1,4 +1,4 @@
-"""`corkboard desk import`, `export`, `forget`, `expire`: what the desk keeps, in and out."""
+"""`corkboard desk import`, `export`, `forget`, `expire`, `rotate-keys`: what the desk keeps, in and out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FROM_INPUT = "-"  # so that an address is neither in the list of processes nor 
 def add_commands(desk: typer.Typer) -> None:
     """Add these commands to those of the desk."""
     desk.command(name="import")(import_comments)
-    for command in (export, forget, expire):
+    for command in (export, forget, expire, rotate_keys):
         desk.command()(command)
 
 
@@ -156,6 +156,29 @@ def expire(data: Data = None) -> None:
         found = expire_all(settings.DESK, Actor(user_name(), "command"), dt.datetime.now(dt.UTC))
         erase_deleted()
     typer.echo(f"Deleted: {found.comments:,} comments, {found.addresses:,} addresses.")
+
+
+def rotate_keys(actor: Administrator, data: Data = None) -> None:
+    """Give e-mail addresses new keys, once the desk has ended.  Needs the private key."""
+    with existing_desk(data):
+        from django.conf import settings
+
+        from corkboard.desk.moderation.models import Role
+        from corkboard.desk.moderation.moderators import acting
+        from corkboard.desk.privacy.erasing import erase_deleted
+        from corkboard.desk.privacy.rotating import rotate_keys as rotate
+
+        found = rotate(settings.DESK, settings.KEYS, acting(actor, Role.ADMINISTRATOR))
+        erase_deleted(rewrite=True)
+    typer.echo(f"Addresses with new keys: {found.addresses:,}.")
+    if found.people:
+        typer.echo(
+            f"People who are not found by their address any more, since it was deleted: {found.people:,}.", err=True
+        )
+    if found.blocks:
+        typer.echo(
+            f"Addresses on the blocklist that are of nobody here, and must be added anew: {found.blocks:,}.", err=True
+        )
 
 
 def _address(email: str) -> str:

@@ -51,10 +51,10 @@ class Keys:
         """Make every key that is neither given nor there yet.  Raises DeskError."""
         private = None
         for key in (Key.INTAKE, Key.ADDRESSES, Key.SESSIONS, Key.ACTIONS, Key.WEBHOOK):
-            if not self._is_given(key):
+            if not self.is_given(key):
                 self._make(key, secrets.token_bytes(_BYTES))
-        if not self._is_given(Key.SEALING) and not self._path(Key.SEALING).exists():
-            if self._is_given(Key.OPENING) or self._path(Key.OPENING).exists():
+        if not self.is_given(Key.SEALING) and not self._path(Key.SEALING).exists():
+            if self.is_given(Key.OPENING) or self._path(Key.OPENING).exists():
                 private = PrivateKey(self.read(Key.OPENING))
             else:
                 private = PrivateKey.generate()
@@ -83,7 +83,8 @@ class Keys:
             return False
         return True
 
-    def _is_given(self, key: Key) -> bool:
+    def is_given(self, key: Key) -> bool:
+        """Whether a key comes from the environment, not from the data folder."""
         return bool(self.environ.get(key.variable) or self.environ.get(f"{key.variable}_FILE"))
 
     def _path(self, key: Key) -> Path:

@@ -31,6 +31,7 @@ class Action(models.TextChoices):
     ADD_MODERATOR = "add-moderator", _("Added a moderator")
     CHANGE_MODERATOR = "change-moderator", _("Changed a moderator")
     LOG_IN = "log-in", _("Logged in")
+    ROTATE_KEYS = "rotate-keys", _("Rotated the keys of addresses")
     CHANGE_TOKEN = "change-token", _("Made or revoked an API token")
 
 
