@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
 from corkboard.desk.environment import Environment
 from corkboard.desk.errors import DeskError
@@ -29,6 +30,12 @@ def test_the_migrations_are_those_of_the_models(desk: Environment) -> None:
 def test_preparing_twice_changes_nothing(desk: Environment) -> None:
     prepare(desk, settings.KEYS)
     assert Comment.objects.count() == Entry.objects.count() == 0
+
+
+def test_a_database_of_a_newer_version_is_not_touched(desk: Environment) -> None:
+    MigrationRecorder(connection).record_applied("moderation", "9999_later")
+    with pytest.raises(DeskError, match=r"made by a newer Corkboard .it has 9999_later.: upgrade"):
+        prepare(desk, settings.KEYS)
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,12 @@ from zoneinfo import ZoneInfo
 
 import typer
 import yaml
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel, BeforeValidator, SecretStr
 from typer.core import TyperGroup
 
 from corkboard import views
 from corkboard.cli.commands import app
+from corkboard.desk.environment import Environment, name_of
 from corkboard.records import CONTENT_TYPES
 from corkboard.records.common import Record
 from corkboard.records.fields import PartialDate, RedirectPath, Reference, Slug, WebAddress
@@ -78,6 +79,7 @@ def sections() -> dict[str, str]:
         "types": _types(),
         **{f"{name} fields": _fields(model) for name, model in models.items()},
         "settings": _settings(),
+        "desk settings": _desk_settings(),
         "views": "\n".join(_data(template, view, rest) for template, view, rest in view_classes),
         "parts": "\n".join(_data(part.__name__, part, inspect.getdoc(part) or "") for part in _parts(view_classes)),
         "site": _attributes(Site),
@@ -195,6 +197,21 @@ def _settings() -> str:
         for name, field in Settings.model_fields.items()
     ]
     return _table(("setting", "what it takes", "if left out", "meaning"), rows)
+
+
+def _desk_settings() -> str:
+    rows = [
+        (f"`{name_of(field)}`", _written(_as_variable(info.default)), info.description or "")
+        for field, info in Environment.model_fields.items()
+    ]
+    return _table(("variable", "if left out", "meaning"), rows)
+
+
+def _as_variable(default: object) -> object:
+    """A default as it is written in the environment."""
+    if isinstance(default, SecretStr) or default in ("", Path()):
+        return None
+    return str(default).lower() if isinstance(default, bool) else default
 
 
 def _written(default: object) -> str:

@@ -49,23 +49,25 @@ class Environment(BaseModel):
     threads: str = Field(
         "output/threads.json", description="The path or the address of the `threads.json` that the build writes."
     )
-    threads_seconds: Positive = Field(30, description="How often an address of threads.json is asked again.")
+    threads_seconds: Positive = Field(
+        30, description="After how many seconds an address of threads.json is asked again."
+    )
     comments: Path = Field(Path("content/comments"), description="The folder that approved comments are written to.")
     after_publishing: str = Field(
         "", description="A command that is run in a shell after comments were written, such as `make html`."
     )
     after_publishing_in: Path = Field(Path(), description="The folder that the command is run in.")
-    settle_seconds: float = Field(0.3, ge=0, description="How long to wait for further decisions before the command.")
-    git: Literal["", "commit", "push"] = Field(
-        "", description="Whether comments that were written are committed with git, and pushed too."
+    settle_seconds: float = Field(
+        0.3, ge=0, description="How many seconds to wait for further decisions before the command."
     )
+    git: Literal["", "commit", "push"] = Field("", description="`commit` what was written with git, or also `push` it.")
     git_remote: str = Field("origin", pattern=r"^[^-\s]\S*$", description="Where they are pushed to.")
     git_branch: str = Field(
         "", pattern=r"^([^-\s]\S*)?$", description="Its branch; the current one's name if left out."
     )
     git_author: str = Field("Corkboard <desk@localhost>", pattern=r"^[^<>\n]+ <[^<>\s]+>$", description="Who commits.")
     webhook_url: str = Field("", description="An address that is called after each change of what the site shows.")
-    intake_url: str = Field("", description="The public address of the intake, as COMMENTS_URL on the site.")
+    intake_url: str = Field("", description="The public address of the intake, the same as `COMMENTS_URL` of the site.")
     moderation_url: str = Field("", description="The address of the moderators' pages.")
     hosts: Words = Field((), description="Names that the desk answers to, if not those of its two addresses.")
     trusted_proxies: Networks = Field(
@@ -75,13 +77,13 @@ class Environment(BaseModel):
     threads_per_worker: Positive = Field(
         32, description="Threads in each of them, most of which wait for slow readers."
     )
-    most_characters: Positive = Field(MOST_CHARACTERS, le=MOST_CHARACTERS, description="In a comment.")
-    most_links: int = Field(5, ge=0, description="In a comment.")
-    largest_request: Positive = Field(128 * 1024, description="In bytes.")
-    request_seconds: float = Field(20, gt=0, description="How long a request may take to come in.")
+    most_characters: Positive = Field(MOST_CHARACTERS, le=MOST_CHARACTERS, description="How long a comment may be.")
+    most_links: int = Field(5, ge=0, description="How many links a comment may have.")
+    largest_request: Positive = Field(128 * 1024, description="How many bytes a request may have.")
+    request_seconds: float = Field(20, gt=0, description="How many seconds a request may take to come in.")
     rate: str = Field("10/minute;60/hour", description="How many comments one network may send.")
     preview_rate: str = Field("60/minute", description="How many previews one network may ask for.")
-    quickest_seconds: float = Field(2, ge=0, description="A comment confirmed faster is marked.")
+    quickest_seconds: float = Field(2, ge=0, description="A comment that is confirmed in fewer seconds is marked.")
     proof_of_work: int = Field(
         0,
         ge=0,
@@ -89,10 +91,10 @@ class Environment(BaseModel):
         description="How many hashes a reader's browser computes at most before it sends a comment (ALTCHA), such as "
         "50000; none if 0. What comes without is marked.",
     )
-    token_minutes: float = Field(120, gt=0, description="How long a preview can be confirmed.")
-    session_minutes: Positive = Field(60, description="A moderator who does nothing for so long is logged out.")
+    token_minutes: float = Field(120, gt=0, description="For how many minutes a preview can be confirmed.")
+    session_minutes: Positive = Field(60, description="A moderator who does nothing for so many minutes is logged out.")
     keep_rejected_days: Positive = Field(
-        90, description="When comments that were rejected, unpublished or called spam are deleted."
+        90, description="After how many days comments that were rejected, unpublished or called spam are deleted."
     )
     mail_from: str = Field(
         "", description="What mail comes from, as `Harbor Lights <desk@example.org>`; without it nobody is written to."
@@ -100,27 +102,36 @@ class Environment(BaseModel):
     smtp_host: str = Field("", description="The mail server that takes what the desk sends.")
     smtp_port: int = Field(0, ge=0, le=65535, description="Its port; 0 for the usual one: 587, with `tls` 465.")
     smtp_security: Literal["starttls", "tls", "none"] = Field(
-        "starttls", description="How the connection is encrypted: at once, after a greeting, or not at all."
+        "starttls",
+        description="`starttls`: encrypted after a greeting; `tls`: at once; `none`: not at all, for a server on the "
+        "same machine.",
     )
-    smtp_ca: Path | None = Field(None, description="Certificates that the mail server's must come from.")
+    smtp_ca: Path | None = Field(
+        None, description="A file of certificates that the mail server's must come from, if not those of the system."
+    )
     smtp_user: str = Field("", description="The name to log in with at the mail server.")
-    smtp_password: SecretStr = Field(SecretStr(""), description="And the password; only the mailer is told.")
-    smtp_seconds: float = Field(30, gt=0, description="How long to wait for an answer of the mail server.")
-    mail_hours: Positive = Field(48, description="How long to try sending a message before giving it up.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="And the password, of which only the mailer is told.")
+    smtp_seconds: float = Field(30, gt=0, description="How many seconds to wait for an answer of the mail server.")
+    mail_hours: Positive = Field(48, description="How many hours to try sending a message before giving it up.")
     moderator_mail: Literal["each", "digest"] = Field(
-        "digest", description="What moderators are sent who have not chosen: a message for each comment, or a digest."
+        "digest",
+        description="What moderators are sent who have not chosen: a message for `each` comment, or a `digest`.",
     )
     most_mail_an_hour: Positive = Field(
-        30, description="How many held comments a moderator is told of one by one; then a digest is sent."
+        30, description="How many held comments a moderator is told of one by one in an hour; then a digest is sent."
     )
-    digest_hours: Positive = Field(24, description="How often moderators are sent a digest.")
+    digest_hours: Positive = Field(
+        24, description="After how many hours moderators are sent another digest, if anything waits."
+    )
     mail_actions: bool = Field(True, description="Whether mail to moderators has links to decide with, without login.")
-    mail_action_hours: Positive = Field(72, description="How long such a link can be used.")
+    mail_action_hours: Positive = Field(72, description="For how many hours such a link can be used.")
     confirmations_a_day: Positive = Field(
         3, description="How many mails an address is sent at most in 24 hours that ask whether mail is wanted."
     )
     link_rate: str = Field("60/minute", description="How often one network may follow links from mail.")
-    keep_addresses_days: Positive = Field(365, description="When the e-mail addresses of comments are deleted.")
+    keep_addresses_days: Positive = Field(
+        365, description="How many days after the last comment from it an e-mail address is deleted."
+    )
 
     @field_validator("rate", "preview_rate", "link_rate")
     @classmethod

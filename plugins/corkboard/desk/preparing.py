@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connection, connections
+from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from corkboard.desk.databases import INTAKE, INTAKE_ROLE
@@ -16,6 +17,7 @@ from corkboard.desk.keys import Keys
 
 __all__ = ["FOLDERS", "prepare"]
 
+_OWN = ("moderation", INTAKE)
 FOLDERS = ("desk", "intake", "keys", "mailer")  # each may belong to another user
 
 
@@ -58,6 +60,13 @@ def _make_file(path: Path) -> None:
 
 def _migrate() -> None:
     for alias in ("default", INTAKE):
+        loader = MigrationLoader(connections[alias])
+        unknown = sorted(name for app, name in {*loader.applied_migrations} - {*loader.disk_migrations} if app in _OWN)
+        if unknown:
+            raise DeskError(
+                f"the database {alias} was made by a newer Corkboard (it has {', '.join(unknown)}): "
+                "upgrade this one, or restore the backup that was made before"
+            )
         call_command("migrate", database=alias, interactive=False, verbosity=0, skip_checks=True)
 
 
