@@ -12,6 +12,7 @@ import pytest
 from corkboard.desk.environment import Environment
 from corkboard.desk.publishing.command import AfterPublishing
 from corkboard.desk.publishing.git import GitError, publish_with_git
+from corkboard.desk.publishing.turns import left_by_git
 from running import PATIENCE
 
 THREAD = "content/comments/articles/the-lamp-log"
@@ -159,6 +160,53 @@ def test_where_both_changed_a_comment_the_desks_word_counts(site: Site, editors:
     assert site.pushed()[f"{THREAD}/B.md"] == "Another."
 
 
+def test_what_the_publisher_writes_meanwhile_is_not_lost_in_a_rebase(site: Site) -> None:
+    site.write("A", "One.")
+    site.publish()
+    site.editor_pulls()
+    site.edit("content/articles/the-lamp-log.md", "Edited.\n")
+    site.write("B", "Two.")
+    folder, lock = site.clone / THREAD, site.environment.data / "desk/turn.lock"
+    # Between the commit and the rebase, and in the midst of that: only with the turn, as the publisher does.
+    for hook, name in (("post-commit", "C"), ("post-checkout", "A")):
+        path = site.clone / ".git/hooks" / hook
+        path.write_text(
+            f'#!/bin/sh\nflock -n {lock} sh -c "printf Changed. > {folder}/{name}.md" || touch {folder}/busy\n'
+        )
+        path.chmod(0o755)
+    site.publish()
+    assert (folder / "busy").exists()
+    assert {name: site.pushed()[f"{THREAD}/{name}.md"] for name in "ABC"} == {"A": "One.", "B": "Two.", "C": "Changed."}
+    assert site.pushed()["content/articles/the-lamp-log.md"] == "Edited.\n"
+
+
+def test_a_thread_that_an_editor_has_renamed_holds_up_nothing(site: Site) -> None:
+    site.write("A", "id: A\nauthor: Lorem\n\nOne.\n")
+    site.publish()
+    site.editor_pulls()
+    (site.editors / THREAD).rename(site.editors / "content/comments/articles/renamed")
+    site.edit("content/articles/renamed.md", "Renamed.\n")
+    site.write("A", None)
+    site.write("B", "id: B\nauthor: Lorem\n\nTwo.\n")
+    site.publish()
+    assert {name for name in site.pushed() if "comments" in name} == {
+        "content/comments/articles/renamed/A.md",  # which the publisher finds there
+        f"{THREAD}/B.md",
+    }
+
+
+def test_where_both_changed_an_article_nobodys_words_are_lost(site: Site) -> None:
+    (site.clone / "content/articles/the-lamp-log.md").write_text("Changed here.\n")
+    git(site.clone, "commit", "-q", "-a", "-m", "Not pushed yet")
+    site.edit("content/articles/the-lamp-log.md", "Changed there.\n")
+    site.write("A", "One.")
+    with pytest.raises(GitError, match=r"does not go together with this: content/articles/the-lamp-log\.md"):
+        site.publish()
+    assert site.pushed() == {"content/articles/the-lamp-log.md": "Changed there.\n"}
+    assert (site.clone / "content/articles/the-lamp-log.md").read_text() == "Changed here.\n"
+    assert (site.clone / THREAD / "A.md").read_text() == "One."
+
+
 def test_a_remote_that_is_down_loses_nothing(site: Site) -> None:
     site.remote.rename(site.remote.with_name("away.git"))
     site.write("A", "One.")
@@ -189,10 +237,11 @@ def test_a_rebase_that_was_killed_is_undone_but_not_somebody_elses(site: Site) -
     subprocess.run(["git", "rebase", "-q", "origin/main"], cwd=site.clone, capture_output=True, check=False)
     with pytest.raises(GitError, match="a rebase is under way"):
         site.publish()
-    (site.clone / ".git/corkboard-rebasing").touch()
+    left_by_git(site.environment).touch()
+    (site.clone / ".git/index.lock").touch()
     site.publish()
     assert site.pushed()[f"{THREAD}/A.md"] == "The desk's."
-    assert not (site.clone / ".git/corkboard-rebasing").exists()
+    assert not left_by_git(site.environment).exists()
 
 
 def test_a_folder_without_git_is_told(tmp_path: Path) -> None:

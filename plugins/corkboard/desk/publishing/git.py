@@ -2,7 +2,8 @@
 
 A remote that cannot be reached is tried again by who started this; the commits wait.  Where the remote is ahead, what
 is new there comes first, and the desk's commits are put on top; where both changed a comment, the desk's word counts:
-it has the decisions, and what was unpublished or forgotten must not come back.
+it has the decisions, and what was unpublished or forgotten must not come back.  Where both changed anything else,
+nothing is pushed until somebody has looked at it.
 """
 
 from __future__ import annotations
@@ -15,11 +16,15 @@ from pathlib import Path
 
 from corkboard.desk.environment import Environment, read_environment
 from corkboard.desk.errors import DeskError
+from corkboard.desk.publishing.turns import left_by_git, turn
 
 __all__ = ["GitError", "main", "publish_with_git"]
 
 _ATTEMPTS = 3  # while others push too
-_MARK = "corkboard-rebasing"  # in git's folder: a rebase that was begun here
+# This strategy sees no renames: comments resemble each other, and what the desk did with one is not for another.
+_REBASE = ("rebase", "-q", "-s", "resolve", "--autostash")
+_OURS = (("checkout", "-q", "--theirs"), ("add",))  # in a rebase "theirs" are the commits that are moved: ours
+_RESOLVED = {"UU": _OURS, "AA": _OURS, "DU": _OURS, "UD": (("rm", "-q"),)}
 
 
 class GitError(Exception):
@@ -51,11 +56,13 @@ class _Repository:
 
     def tidy_up(self) -> None:
         """Undo what was left half done when this was killed.  Raises GitError for what somebody else is at."""
-        mark = self._folder / _MARK
+        mark = left_by_git(self._environment)
         if any((self._folder / name).exists() for name in ("rebase-merge", "rebase-apply")):
             if not mark.exists():
                 raise GitError(f"{self._top}: a rebase is under way here; finish it, or `git rebase --abort`")
-            self._git("rebase", "--abort")
+            with turn(self._environment, wait=True):
+                (self._folder / "index.lock").unlink(missing_ok=True)  # of the one that was killed
+                self._git("rebase", "--abort")
         mark.unlink(missing_ok=True)
 
     def commit(self) -> str:
@@ -83,31 +90,39 @@ class _Repository:
             self._rebase()
 
     def _rebase(self) -> None:
-        """Put our commits on top of what was fetched."""
-        mark = self._folder / _MARK
-        mark.touch()
-        # In a rebase "theirs" are the commits that are moved: ours.
-        done = self._try("rebase", "-q", "--autostash", "-X", "theirs", "FETCH_HEAD")
-        while done.returncode:
-            if not self._resolve():
-                self._try("rebase", "--abort")
-                mark.unlink()
-                raise GitError(f"{self._top}: what the remote has does not go together with this: {_said(done)}")
-            done = self._try("rebase", "--continue")
-        mark.unlink()
+        """Put our commits on top of what was fetched, while nothing is written to the folder."""
+        mark = left_by_git(self._environment)
+        with turn(self._environment, wait=True):
+            self.commit()  # what was written meanwhile: a rebase takes only what is committed with it
+            mark.touch()
+            done = self._try(*_REBASE, "FETCH_HEAD")
+            while done.returncode:
+                if not self._resolve():
+                    said = self._conflicts() or _said(done)
+                    self._git("rebase", "--abort")
+                    mark.unlink()
+                    raise GitError(f"{self._top}: what the remote has does not go together with this: {said}")
+                done = self._try("rebase", "--continue")
+            mark.unlink()
 
     def _resolve(self) -> bool:
-        """Where one side deleted a comment and the other changed it, do as we did; whether that is all there was."""
-        conflicts = []
-        for line in self._git("status", "--porcelain", "-z", "-uno").split("\0"):
-            if "U" in line[:2] or line[:2] in ("AA", "DD"):
-                conflicts.append((line[:2], line[3:]))
+        """Where both sides changed a comment, or one deleted it, do as we did; whether that is all there was."""
+        found = self._unmerged()
         ours = {name for name in self._git("ls-files", "-z", "--", *self._paths).split("\0") if name}
-        if not conflicts or any(code not in ("UD", "DU") or name not in ours for code, name in conflicts):
+        if not found or any(code not in _RESOLVED or name not in ours for name, code in found.items()):
             return False
-        for code, name in conflicts:
-            self._git(*(("rm", "-q") if code == "UD" else ("add",)), "--", f":(literal){name}")
+        for name, code in found.items():
+            for command in _RESOLVED[code]:
+                self._git(*command, "--", f":(literal){name}")
         return True
+
+    def _conflicts(self) -> str:
+        return ", ".join(self._unmerged())
+
+    def _unmerged(self) -> dict[str, str]:
+        """Files in conflict, and how git calls it: for the remote's side, then for ours."""
+        lines = self._git("status", "--porcelain", "-z", "-uno").split("\0")
+        return {line[3:]: line[:2] for line in lines if "U" in line[:2] or line[:2] in ("AA", "DD")}
 
     def _git(self, *arguments: str) -> str:
         """What it prints.  Raises GitError."""
@@ -136,7 +151,14 @@ class _Repository:
         }
         command = ["git", "-c", "core.quotePath=false", *arguments]
         return subprocess.run(  # noqa: S603 - no shell
-            command, cwd=self._top, env=environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+            command,
+            cwd=self._top,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            errors="surrogateescape",
         )
 
 
