@@ -234,6 +234,20 @@ def test_a_folder_is_brought_to_what_the_desk_itself_writes(
     assert [*folder.rglob(".*")] == [folder / CURSOR]
 
 
+def test_a_comment_that_was_moved_with_its_article_is_changed_and_removed_where_it_is(
+    token: str, url: str, tmp_path: Path
+) -> None:
+    folder, id = tmp_path / "comments", approved("First.")
+    pull(url, token, folder)
+    (folder / "articles/the-lamp-log").rename(folder / "articles/renamed")
+    edit(id, MODERATOR, author="Lorem", text="Edited.")
+    assert pull(url, token, folder) == Pulled(written=1)
+    assert b"Edited." in files(folder)[f"articles/renamed/{id}.md"]
+    decide(id, Action.UNPUBLISH, MODERATOR, reason=Reason.PRIVATE)
+    assert pull(url, token, folder) == Pulled(removed=1)
+    assert files(folder) == {}
+
+
 def test_more_than_an_answer_holds_comes_in_several(
     token: str, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,9 +6,12 @@ Shared by the build, which reads such files, and by the moderation desk, which w
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import yaml
@@ -25,7 +28,17 @@ from pydantic import (
 
 from corkboard.comments.rules import has_unseen
 
-__all__ = ["CLOSED_THREADS", "THREAD_TYPES", "By", "Comment", "ThreadId", "comment_file", "file_of"]
+__all__ = [
+    "CLOSED_THREADS",
+    "THREAD_TYPES",
+    "By",
+    "Comment",
+    "ThreadId",
+    "comment_file",
+    "file_of",
+    "files_in",
+    "place_of",
+]
 
 THREAD_TYPES = ("articles", "hypotheses", "people", "organizations")  # folders of the content that may have comments
 CLOSED_THREADS = "threads.yaml"  # beside those folders: the threads that the desk has closed
@@ -123,6 +136,26 @@ def file_of(thread: ThreadId, id: str) -> str:
     if not _ULID.fullmatch(id):
         raise ValueError(f"{id!r} is no id of a comment")
     return f"{thread}/{id}.md"
+
+
+def place_of(folder: Path, thread: ThreadId, id: str) -> Path:
+    """Where a comment's file is in the folder of all comments; where it is to be, if there is none.
+
+    An author who renames an article moves the folder of its comments with it: then they are in another thread's.
+    """
+    usual, name = folder / file_of(thread, id), f"{id}.md"
+    if usual.exists():
+        return usual
+    return next((path / name for path in _threads_in(folder) if (path / name).exists()), usual)
+
+
+def files_in(folder: Path) -> Iterator[Path]:
+    """Whatever is in the folders of threads."""
+    return (path / name for path in _threads_in(folder) for name in os.listdir(path))  # noqa: PTH208 - of very many
+
+
+def _threads_in(folder: Path) -> list[Path]:
+    return [path for type in THREAD_TYPES for path in sorted((folder / type).glob("*/"))]
 
 
 def comment_file(comment: Comment) -> bytes:

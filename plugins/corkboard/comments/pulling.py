@@ -7,6 +7,7 @@ import json
 import os
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import ValidationError
 
-from corkboard.comments.model import CLOSED_THREADS, Comment, ThreadId, comment_file, file_of
+from corkboard.comments.model import CLOSED_THREADS, Comment, ThreadId, comment_file, file_of, files_in
 
 __all__ = ["CURSOR", "PullError", "Pulled", "pull"]
 
@@ -74,13 +75,14 @@ def pull(url: str, token: str, folder: Path, *, anew: bool = False) -> Pulled:
         folder.mkdir(parents=True, exist_ok=True)
         cursor = _Cursor(url) if anew else _read_cursor(folder, url)
         written = removed = 0
+        there = {path.stem: path for path in files_in(folder)}  # also where authors have moved them to
         while True:
             answer = _ask(f"{url}/api/v1/approved?since={cursor.sequence}", token, cursor.tag)
             if answer.status == 410 and cursor.sequence:  # the desk was restored from a backup
                 cursor = _Cursor(url)
                 continue
             for line in answer.body.splitlines():
-                sequence, path, content = _change(folder, line)
+                sequence, path, content = _change(folder, there, line)
                 if sequence <= cursor.sequence:
                     raise PullError("what the desk sends goes backwards; is this Corkboard as new as the desk?")
                 if content is None:
@@ -141,12 +143,13 @@ _WHY = {
 }
 
 
-def _change(folder: Path, line: bytes) -> tuple[int, Path, bytes | None]:
+def _change(folder: Path, there: Mapping[str, Path], line: bytes) -> tuple[int, Path, bytes | None]:
     """The cursor after a change, the file that it is about, and what is to be in that.  Raises PullError."""
     try:
         fields = json.loads(line)
         sequence, thread, removed = int(fields.pop("sequence")), fields.pop("thread"), fields.pop("removed")
-        path = folder / file_of(ThreadId.parse(thread), fields["id"])
+        usual = folder / file_of(ThreadId.parse(thread), fields["id"])
+        path = usual if usual.exists() else there.get(usual.stem, usual)
         content = None if removed else comment_file(Comment.model_validate(fields))
     except (ValueError, KeyError, TypeError, AttributeError, ValidationError):
         raise PullError("what the desk sends is no comment; is this Corkboard as new as the desk?") from None
