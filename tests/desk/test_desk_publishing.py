@@ -12,12 +12,15 @@ import yaml
 
 from corkboard.comments.model import CLOSED_THREADS
 from corkboard.desk.environment import Environment
+from corkboard.desk.errors import DeskError
 from corkboard.desk.moderation.decisions import decide, edit, pin
 from corkboard.desk.moderation.models import Action, Comment, Publication, Reason, State, Thread
 from corkboard.desk.publishing.command import AfterPublishing
 from corkboard.desk.publishing.restoring import bury_again
 from corkboard.desk.publishing.tombstones import Fate, Tombstones
+from corkboard.desk.publishing.turns import left_by_git, turn
 from corkboard.desk.publishing.writing import sweep, write_changes, write_closed_threads
+from corkboard.desk.serving.publisher import Publisher
 from running import PATIENCE
 from writing import MODERATOR, held, thread
 
@@ -114,6 +117,80 @@ def test_a_tombstone_keeps_a_comment_out_of_a_restored_database(desk: Environmen
     assert not other.exists()
 
 
+def test_a_comment_that_was_moved_with_its_article_is_changed_and_removed_where_it_is(desk: Environment) -> None:
+    id, path = approved(desk)
+    second, _ = approved(desk, "Second.")
+    path.parent.rename(path.parent.with_name("renamed"))
+    edit(id, MODERATOR, author="Lorem", text="Other words.")
+    assert write_changes(desk) == 1
+    assert files(desk) == [f"articles/renamed/{one}.md" for one in sorted((id, second))]
+    assert "Other words." in (desk.comments / f"articles/renamed/{id}.md").read_text()
+    decide(id, Action.UNPUBLISH, MODERATOR, reason=Reason.PRIVATE)
+    assert write_changes(desk) == 1
+    assert files(desk) == [f"articles/renamed/{second}.md"]
+    Tombstones(desk).add(second, "articles/the-lamp-log", Fate.FORGOTTEN)
+    assert sweep(desk) == 1
+    assert files(desk) == []
+
+
+def test_what_was_half_written_of_a_forgotten_comment_is_removed_too(desk: Environment) -> None:
+    id, path = approved(desk)
+    path.with_name(f".{id}.md.123.456").write_text("The log says")
+    Tombstones(desk).add(id, "articles/the-lamp-log", Fate.FORGOTTEN)
+    assert sweep(desk) == 2
+    assert files(desk) == []
+
+
+def test_a_comment_that_cannot_be_written_does_not_keep_the_others(desk: Environment) -> None:
+    (desk.comments / "articles").mkdir(parents=True)
+    (desk.comments / "articles/the-lamp-log").write_text("No folder.")
+    decide(held().id, Action.APPROVE, MODERATOR)
+    other = held(thread=thread("articles/the-other-log"))
+    decide(other.id, Action.APPROVE, MODERATOR)
+    owed: list[None] = []
+    with pytest.raises(DeskError, match=r"articles/the-lamp-log.*see DESK_COMMENTS"):
+        write_changes(desk, lambda: owed.append(None))
+    assert len(owed) == 1
+    assert files(desk) == ["articles/the-lamp-log", f"articles/the-other-log/{other.id}.md"]
+    (desk.comments / "articles/the-lamp-log").unlink()
+    assert write_changes(desk) == 1
+
+
+def test_what_is_to_follow_is_owed_before_a_comment_counts_as_written(desk: Environment) -> None:
+    decide(held().id, Action.APPROVE, MODERATOR)
+
+    def killed() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_changes(desk, killed)
+    owed: list[None] = []
+    write_changes(desk, lambda: owed.append(None))
+    assert len(owed) == 1
+
+
+def test_nothing_is_written_while_git_moves_the_folder(desk: Environment) -> None:
+    publisher = Publisher()
+    decide(held().id, Action.APPROVE, MODERATOR)
+    with turn(desk, wait=True):
+        publisher.look()
+        assert files(desk) == []
+    publisher.look()
+    assert len(files(desk)) == 1
+
+
+@pytest.mark.desk_with(git="commit")
+def test_nothing_is_written_before_git_has_tidied_up(desk: Environment) -> None:
+    publisher = Publisher()
+    decide(held().id, Action.APPROVE, MODERATOR)
+    left_by_git(desk).touch()
+    publisher.look()
+    assert files(desk) == []
+    left_by_git(desk).unlink()
+    publisher.look()
+    assert len(files(desk)) == 1
+
+
 def test_what_is_approved_again_is_back(desk: Environment) -> None:
     id, path = approved(desk)
     decide(id, Action.UNPUBLISH, MODERATOR, reason=Reason.PRIVATE)
@@ -192,6 +269,15 @@ def test_a_command_that_was_owed_is_run_after_a_restart(desk: Environment) -> No
     runs = Runs(desk)
     AfterPublishing(runs.environment).changed()
     runs.look_until(AfterPublishing(runs.environment), 1)
+
+
+def test_a_command_that_cannot_be_started_is_told(desk: Environment, caplog: pytest.LogCaptureFixture) -> None:
+    given = {"after_publishing": "true", "after_publishing_in": desk.data / "gone", "settle_seconds": 0}
+    command = AfterPublishing(desk.model_copy(update=given))
+    command.changed()
+    command.look()
+    assert "gone: No such file or directory; see DESK_AFTER_PUBLISHING_IN" in caplog.text
+    assert command.is_idle
 
 
 def test_the_command_knows_no_secret(desk: Environment, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,7 +67,7 @@ def _about_mail(environment: Environment) -> Iterator[str]:
 
 
 def _about_files(environment: Environment) -> Iterator[str]:
-    if not environment.threads.startswith(("http://", "https://")) and not Path(environment.threads).is_file():
+    if not environment.threads_at_an_address and not Path(environment.threads).is_file():
         yield f"{environment.threads}: there is no such file; build the site, or set DESK_THREADS"
     folder = environment.comments
     while not folder.exists() and folder != folder.parent:

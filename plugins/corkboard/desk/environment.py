@@ -159,6 +159,11 @@ class Environment(BaseModel):
         return value.rstrip("/")
 
     @property
+    def threads_at_an_address(self) -> bool:
+        """Whether threads.json is fetched, and not a file here."""
+        return self.threads.startswith(("http://", "https://"))
+
+    @property
     def writes_mail(self) -> bool:
         """Whether the desk writes to anybody."""
         return bool(self.mail_from)
@@ -184,8 +189,8 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
 
 
 def _text(environ: Mapping[str, str], name: str) -> str:
-    if name in environ or not (path := environ.get(f"{name}_FILE")):
-        return environ.get(name, "")
+    if (text := environ.get(name, "")) or not (path := environ.get(f"{name}_FILE")):
+        return text
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:

@@ -15,10 +15,10 @@ from corkboard.desk.environment import Environment
 from corkboard.desk.errors import DeskError
 from corkboard.desk.keys import Keys
 
-__all__ = ["FOLDERS", "prepare"]
+__all__ = ["prepare"]
 
 _OWN = ("moderation", INTAKE)
-FOLDERS = ("desk", "intake", "keys", "mailer")  # each may belong to another user
+_FOLDERS = ("desk", "intake", "keys", "mailer")  # each may belong to another user
 
 
 def prepare(environment: Environment, keys: Keys) -> None:
@@ -43,7 +43,7 @@ def prepare(environment: Environment, keys: Keys) -> None:
 def _make_folders(data: Path) -> None:
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name in FOLDERS:
+        for name in _FOLDERS:
             (data / name).mkdir(mode=0o700, exist_ok=True)
             probe = data / name / ".probe"
             probe.touch()

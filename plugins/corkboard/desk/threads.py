@@ -68,7 +68,7 @@ class Offers:
 
 def offers_path(environment: Environment) -> Path:
     """The file to read: the one that is named, or the copy that is kept of one at an address."""
-    if environment.threads.startswith(("http://", "https://")):
+    if environment.threads_at_an_address:
         return environment.data / "intake" / "threads.json"
     return Path(environment.threads)
 

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from corkboard.desk.environment import Environment
+from corkboard.desk.errors import said
 from corkboard.desk.keys import Key
 
 __all__ = ["AfterPublishing"]
@@ -85,8 +86,8 @@ class _Command:
         self._pause = _FIRST_PAUSE
 
     def changed(self) -> None:
-        self._owed.touch()
         self._due = time.monotonic() + self._settle
+        self._owed.touch()
 
     @property
     def is_idle(self) -> bool:
@@ -110,16 +111,19 @@ class _Command:
             self._running.wait()
 
     def _start(self) -> None:
-        self._running = subprocess.Popen(  # noqa: S603 - our own, or the operator's
-            self._command,
-            shell=isinstance(self._command, str),
-            cwd=self._folder,
-            env={name: value for name, value in os.environ.items() if name not in _HIDDEN},
-            umask=0o022,
-            stdin=subprocess.DEVNULL,
-            stdout=2,
-            start_new_session=True,
-        )
+        try:
+            self._running = subprocess.Popen(  # noqa: S603 - our own, or the operator's
+                self._command,
+                shell=isinstance(self._command, str),
+                cwd=self._folder,
+                env={name: value for name, value in os.environ.items() if name not in _HIDDEN},
+                umask=0o022,
+                stdin=subprocess.DEVNULL,
+                stdout=2,
+                start_new_session=True,
+            )
+        except OSError as error:
+            _LOG.error("%s cannot be started: %s; see DESK_AFTER_PUBLISHING_IN", self._name, said(error))
 
     def _has_ended(self, code: int) -> None:
         if code:

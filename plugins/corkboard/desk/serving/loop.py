@@ -10,6 +10,8 @@ from threading import Event
 
 from django.db import OperationalError, close_old_connections, connections
 
+from corkboard.desk.errors import DeskError, said
+
 __all__ = ["repeat"]
 
 _LOG = logging.getLogger("corkboard.desk")
@@ -37,7 +39,10 @@ def repeat(work: Callable[[], None], seconds: float) -> None:
             _LOG.warning("the database is away, trying again in %s s: %s", _AFTER_TROUBLE, error)
             connections.close_all()
             wait = _AFTER_TROUBLE
-        except Exception:  # noqa: BLE001 - one comment that cannot be published must not stop the others
+        except (DeskError, OSError) as error:  # which whoever runs the desk can mend
+            _LOG.error("trying again in %s s: %s", _AFTER_TROUBLE, said(error))
+            wait = _AFTER_TROUBLE
+        except Exception:  # noqa: BLE001 - what goes wrong with one comment must not end the desk
             _LOG.exception("trying again in %s s", _AFTER_TROUBLE)
             wait = _AFTER_TROUBLE
         ended.wait(wait)

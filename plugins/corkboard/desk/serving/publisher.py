@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
+from contextlib import ExitStack
 
 from corkboard.desk.serving.loop import repeat
 
-__all__ = ["main"]
+__all__ = ["Publisher", "main"]
 
 _LOOK_EVERY = 0.2  # seconds
 _TELL_EVERY = 1.0
@@ -16,7 +17,7 @@ _SWEEP_EVERY = 600.0
 _EXPIRE_EVERY = 3600.0
 
 
-class _Publisher:
+class Publisher:
     """What is done at each look, some of it not each time."""
 
     def __init__(self) -> None:
@@ -32,12 +33,16 @@ class _Publisher:
         self.command = AfterPublishing(self._environment)
 
     def look(self) -> None:
+        with ExitStack() as stack:
+            # In turn from the last, each whatever became of those before it.
+            for step in (self.command.look, self._expire, self._tell, self._write, self._take):
+                stack.callback(step)
+
+    def _take(self) -> None:
         from corkboard.desk.moderation import taking, threads
         from corkboard.desk.moderation.taking_reports import take_over_reports
-        from corkboard.desk.publishing import writing
-        from corkboard.desk.publishing.restoring import bury_again, keep_counting
 
-        if self._environment.threads.startswith("http") and self._is_time("fetch", self._environment.threads_seconds):
+        if self._environment.threads_at_an_address and self._is_time("fetch", self._environment.threads_seconds):
             threads.fetch_offers(self._environment)
         offers = self._offers.current()
         if offers is not self._kept and not self._offers.trouble:
@@ -45,25 +50,38 @@ class _Publisher:
             self._kept = offers
         taking.take_over(self._environment, offers)
         take_over_reports()
-        changed = writing.write_changes(self._environment)
+
+    def _write(self) -> None:
+        from corkboard.desk.publishing import writing
+        from corkboard.desk.publishing.restoring import bury_again
+        from corkboard.desk.publishing.turns import left_by_git, turn
+
+        with turn(self._environment, wait=False) as is_ours:
+            if not is_ours or (self._environment.git and left_by_git(self._environment).exists()):
+                return
+            writing.write_changes(self._environment, self.command.changed)
+            if self._is_time("write closed", _TELL_EVERY) and writing.write_closed_threads(self._environment):
+                self.command.changed()
+            if self._is_time("sweep", _SWEEP_EVERY):
+                bury_again(self._environment)
+                if writing.sweep(self._environment):
+                    self.command.changed()
+
+    def _tell(self) -> None:
+        from corkboard.desk.moderation import threads
+        from corkboard.desk.publishing.restoring import keep_counting
+
         if self._is_time("tell", _TELL_EVERY):
             keep_counting(self._environment)
             threads.tell_intake(self._environment)
-            changed += writing.write_closed_threads(self._environment)
-        if self._is_time("sweep", _SWEEP_EVERY):
-            bury_again(self._environment)
-            changed += writing.sweep(self._environment)
-        if self._is_time("expire", _EXPIRE_EVERY):
-            self._expire()
-        if changed:
-            self.command.changed()
-        self.command.look()
 
     def _expire(self) -> None:
         from corkboard.desk.moderation.audit import Actor
         from corkboard.desk.privacy.erasing import erase_deleted
         from corkboard.desk.privacy.retention import expire
 
+        if not self._is_time("expire", _EXPIRE_EVERY):
+            return
         if expire(self._environment, Actor("desk", "retention"), dt.datetime.now(dt.UTC)).anything:
             erase_deleted(patience=0)  # what is being read now is overwritten the next time
 
@@ -81,7 +99,7 @@ def main() -> None:
 
     django.setup()
     os.nice(10)  # readers are waiting for the intake, and nobody for this or the build that it starts
-    publisher = _Publisher()
+    publisher = Publisher()
     try:
         repeat(publisher.look, _LOOK_EVERY)
     finally:
