@@ -23,6 +23,7 @@ from corkboard.desk.intake.models import Entry
 from corkboard.desk.intake.tokens import TokenError, checked, issued
 from corkboard.desk.keys import Key
 from corkboard.desk.restrictions import Blocked, Restrictions, restrictions_path, write_restrictions
+from corkboard.desk.threads import offers_file
 from reading import ARTICLE, Reader, at_the_intake, threads_json
 from running import ask, running_desk
 
@@ -173,8 +174,12 @@ def test_what_is_larger_than_any_comment_is_refused(reader: Reader) -> None:
 @pytest.mark.parametrize("kind", ["", "text/plain", "application/json", "multipart/form-data; boundary=x"])
 def test_isso_csrf_by_another_content_type(reader: Reader, kind: str) -> None:
     """Isso took an empty Content-Type, which scripts of other sites may send without being asked."""
-    response = reader.client.generic("POST", "/new/", "thread=articles/the-lamp-log", content_type=kind)
-    assert response.status_code == 415
+    for path in ("/new/", "/confirm/", "/report/"):
+        response = reader.client.generic(
+            "POST", path, "thread=articles/the-lamp-log", content_type=kind, headers={"accept-language": "ru"}
+        )
+        assert response.status_code == 415
+        assert "Так форма ничего не отправляет." in response.content.decode()
 
 
 # Which threads
@@ -419,11 +424,30 @@ def test_what_could_not_be_saved_is_never_thanked_for(reader: Reader, desk: Envi
     assert page.fields()["comment"] == "The log says *nothing* of that night."
 
 
-@pytest.mark.parametrize("broken", ["", "{", "[]", '{"version": 9, "threads": []}', '{"threads": [{"id": "x"}]}'])
-def test_a_broken_threads_json_takes_no_comments_and_breaks_nothing(desk: Environment, broken: str) -> None:
+@pytest.mark.parametrize("broken", ["", "{", "[]", '{"version": 9, "threads": []}', '{"threads": [{"id": "x"}]}', None])
+def test_without_threads_json_readers_are_asked_to_wait_and_keep_what_they_wrote(
+    desk: Environment, broken: str | None
+) -> None:
     with at_the_intake(Path(desk.threads)) as reader:
-        Path(desk.threads).write_text(broken)
-        assert reader.preview().status == 404
+        Path(desk.threads).unlink() if broken is None else Path(desk.threads).write_text(broken)
+        page = reader.preview()
+    assert page.status == 503
+    assert page.response.headers["Retry-After"] == "60"
+    assert page.fields()["comment"] == "The log says *nothing* of that night."
+
+
+def test_a_threads_json_that_is_back_is_no_trouble_any_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corkboard.desk.files._LOOK_EVERY", 0)
+    path = tmp_path / "threads.json"
+    path.write_text(threads_json())
+    offers = offers_file(Environment(threads=str(path)))
+    before = offers.current()
+    path.rename(tmp_path / "away")
+    assert offers.current() is before
+    assert "No such file" in offers.trouble
+    (tmp_path / "away").rename(path)
+    assert offers.current() is before
+    assert offers.trouble == ""
 
 
 # In processes of its own

@@ -47,7 +47,8 @@ class WatchedFile(Generic[Read]):
             seen = (status.st_mtime_ns, status.st_size, status.st_ino)
             if seen != self._seen:
                 self._read = self._parse(self.path.read_bytes())
-                self._seen, self.trouble = seen, ""
+                self._seen = seen
+            self.trouble = ""
         except (OSError, DeskError) as error:
             self.trouble = f"{self.path}: {error.strerror}" if isinstance(error, OSError) else str(error)
 

@@ -108,4 +108,4 @@ def _said(request: HttpRequest, page: _Page, sentence: str, status: int) -> Http
 
 
 def _language(request: HttpRequest) -> str:
-    return language_of(request.GET.get("lang", "")[:8], request.headers.get("Accept-Language", ""))
+    return language_of(request.GET.get("lang", ""), request.headers.get("Accept-Language", ""))

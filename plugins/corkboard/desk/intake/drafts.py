@@ -16,6 +16,7 @@ from corkboard.desk.environment import Environment
 __all__ = ["Checked", "Draft", "checked"]
 
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+_LANGUAGE = re.compile(r"[A-Za-z-]{2,8}")
 _LONGEST_ADDRESS = 254
 
 
@@ -41,7 +42,7 @@ class Draft:
             email=normalized(posted.get("email", "")),
             comment=normalized(posted.get("comment", "")),
             website=posted.get("website", ""),
-            lang=posted.get("lang", "").strip()[:8],
+            lang=lang if _LANGUAGE.fullmatch(lang := posted.get("lang", "").strip()) else "",
         )
 
     @property

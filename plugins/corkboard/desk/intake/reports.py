@@ -7,28 +7,28 @@ import hashlib
 import math
 from typing import get_args
 
-from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_supported_language_variant, gettext_lazy, override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods
 
 from corkboard.comments.rules import as_html, normalized
 from corkboard.desk.intake.contents import MOST_IN_A_REPORT, ReportContent, ReportReason
+from corkboard.desk.intake.forms import Refused, fields_of
 from corkboard.desk.intake.inserting import insert
+from corkboard.desk.intake.languages import language_of
 from corkboard.desk.intake.models import Entry, Kind
 from corkboard.desk.intake.reception import Reception, reception
 from corkboard.desk.intake.tokens import TokenError, checked, issued
-from corkboard.desk.networks import client_of, network_of
 from corkboard.desk.parents import comment_on_site
+from corkboard.desk.threads import Offer
 
 __all__ = ["REASONS", "report"]
 
-_FORM = "application/x-www-form-urlencoded"
 _PURPOSE = "report"
 REASONS: dict[str, str | Promise] = {
     "unsupported-claim": gettext_lazy("It claims something about a person without support"),
@@ -45,32 +45,37 @@ REASONS: dict[str, str | Promise] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """The form about one comment, and taking it in; who reports stays unknown."""
-    if request.method == "POST" and request.content_type != _FORM:
-        return render(request, "intake/reported.html", {"said": _("This is not what a form sends.")}, status=415)
+    browser = request.headers.get("Accept-Language", "")
     try:
-        given = (request.POST if request.method == "POST" else request.GET).dict()
-    except RequestDataTooBig:
-        return render(request, "intake/reported.html", {"said": _("This is more than a report can hold.")}, status=413)
-    desk = reception()
-    offer = desk.offers.current().threads.get(given.get("thread", ""))
-    languages = (given.get("lang", ""), offer.lang if offer else "", request.headers.get("Accept-Language", ""))
-    with override(_language(*languages)):
-        comment = comment_on_site(desk.environment.comments, offer.id, given.get("comment", "")) if offer else None
-        if offer is None or comment is None:
-            said = _("There is no such comment on the site, or not any more.")
-            return render(request, "intake/reported.html", {"said": said}, status=404)
-        signed = (offer.id, comment.id)
-        shown = {
-            "offer": offer,
-            "comment": comment,
-            "html": mark_safe(as_html(comment.text)),  # noqa: S308 - as_html has sanitized it
-            "reasons": REASONS,
-            "given": given,
-            "token": issued(_PURPOSE, signed, desk.signing_key),
-        }
-        if request.method != "POST":
-            return render(request, "intake/report.html", shown)
-        return _taken(request, desk, given, signed, shown)
+        with override(language_of(browser)):
+            given = fields_of(request)
+    except Refused as refused:
+        return _message(request, refused)
+    offer = reception().offers.current().threads.get(given.get("thread", ""))
+    with override(language_of(given.get("lang", ""), offer.lang if offer else "", browser)):
+        try:
+            return _answer(request, reception(), given)
+        except Refused as refused:
+            return _message(request, refused, offer)
+
+
+def _answer(request: HttpRequest, desk: Reception, given: dict[str, str]) -> HttpResponse:
+    offer = desk.offer(given.get("thread", ""))
+    comment = comment_on_site(desk.environment.comments, offer.id, given.get("comment", "")) if offer else None
+    if offer is None or comment is None:
+        raise Refused(404, _("There is no such comment on the site, or not any more."))
+    signed = (offer.id, comment.id)
+    shown = {
+        "offer": offer,
+        "comment": comment,
+        "html": mark_safe(as_html(comment.text)),  # noqa: S308 - as_html has sanitized it
+        "reasons": REASONS,
+        "given": given,
+        "token": issued(_PURPOSE, signed, desk.signing_key),
+    }
+    if request.method != "POST":
+        return render(request, "intake/report.html", shown)
+    return _taken(request, desk, given, signed, shown)
 
 
 def _taken(
@@ -91,11 +96,8 @@ def _taken(
         }
     if problem:
         return render(request, "intake/report.html", {**shown, "problem": problem}, status=422)
-    if wait := _wait(request, desk):
-        said = _("There were many reports from where you are. Please try again later.")
-        response = render(request, "intake/reported.html", {**shown, "said": said}, status=429)
-        response.headers["Retry-After"] = str(math.ceil(wait))
-        return response
+    if wait := desk.wait_for(request, _PURPOSE, desk.environment.rate):
+        raise Refused(429, _("There were many reports from where you are. Please try again later."), wait=wait)
     content = ReportContent.model_validate({"comment": signed[1], "reason": given["reason"], "text": text})
     entry = Entry(
         id=id,
@@ -112,16 +114,9 @@ def _taken(
     return render(request, "intake/reported.html", shown)
 
 
-def _wait(request: HttpRequest, desk: Reception) -> float:
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    client = client_of(request.META.get("REMOTE_ADDR", ""), forwarded, desk.environment.trusted_proxies)
-    return desk.rates.wait_for(_PURPOSE, desk.environment.rate, network_of(client))
-
-
-def _language(*wanted: str) -> str:
-    for one in wanted:
-        try:
-            return get_supported_language_variant(one.partition(",")[0].partition(";")[0].strip()[:8])
-        except LookupError:
-            continue
-    return "en"
+def _message(request: HttpRequest, refused: Refused, offer: Offer | None = None) -> HttpResponse:
+    shown = {"said": refused.sentence, "offer": offer}
+    response = render(request, "intake/reported.html", shown, status=refused.status)
+    if refused.wait:
+        response.headers["Retry-After"] = str(math.ceil(refused.wait))
+    return response

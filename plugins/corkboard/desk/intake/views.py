@@ -11,7 +11,6 @@ import math
 from collections.abc import Callable
 from functools import wraps
 
-from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,6 +25,7 @@ from corkboard.desk.addresses import address_keys
 from corkboard.desk.headers import WITH_SCRIPT
 from corkboard.desk.intake.contents import Mark
 from corkboard.desk.intake.drafts import Checked, Draft, checked
+from corkboard.desk.intake.forms import Refused, fields_of
 from corkboard.desk.intake.languages import language_of
 from corkboard.desk.intake.proofs import challenge, is_proven
 from corkboard.desk.intake.reception import Reception, reception
@@ -38,16 +38,7 @@ from corkboard.desk.threads import Offer
 
 __all__ = ["confirm", "new"]
 
-_FORM = "application/x-www-form-urlencoded"
 _PURPOSE = "comment"
-
-
-class _Refused(Exception):  # noqa: N818 - an answer, not an error
-    """Why a comment cannot be taken, as an answer."""
-
-    def __init__(self, status: int, sentence: str, *, wait: float = 0.0) -> None:
-        super().__init__(sentence)
-        self.status, self.sentence, self.wait = status, sentence, wait
 
 
 def _in_readers_language(view: Callable[[HttpRequest, Draft], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -55,15 +46,17 @@ def _in_readers_language(view: Callable[[HttpRequest, Draft], HttpResponse]) -> 
 
     @wraps(view)
     def answer(request: HttpRequest) -> HttpResponse:
+        browser = request.headers.get("Accept-Language", "")
         try:
-            draft = Draft.of(_posted(request) if request.method == "POST" else request.GET.dict())
-        except _Refused as refused:
+            with override(language_of(browser)):
+                draft = Draft.of(fields_of(request))
+        except Refused as refused:
             return _message(request, refused)
         offer = reception().offers.current().threads.get(draft.thread)
-        with override(language_of(draft.lang, offer.lang if offer else "", request.headers.get("Accept-Language", ""))):
+        with override(language_of(draft.lang, offer.lang if offer else "", browser)):
             try:
                 return view(request, draft)
-            except _Refused as refused:
+            except Refused as refused:
                 return _message(request, refused, draft, offer)
 
     return answer
@@ -114,38 +107,27 @@ def confirm(request: HttpRequest, draft: Draft) -> HttpResponse:
         submit(desk, draft, id, notify=notify, marks=marks)
     except DatabaseError:
         sentence = _("Your comment could not be saved just now. It is still here: please try again in a minute.")
-        raise _Refused(503, sentence, wait=60) from None
+        raise Refused(503, sentence, wait=60) from None
     shown = {"offer": offer, "asked_for_mail": notify}
     return render(request, "intake/thanks.html", shown)
 
 
-def _posted(request: HttpRequest) -> dict[str, str]:
-    # What other sites' forms and scripts can send without being asked is only what forms send.
-    if request.content_type != _FORM:
-        raise _Refused(415, _("This is not what a form sends."))
-    try:
-        return request.POST.dict()
-    except RequestDataTooBig:
-        raise _Refused(413, _("This is more than a comment can hold.")) from None
-
-
 def _open_thread(desk: Reception, draft: Draft) -> Offer:
-    """Raises _Refused for a thread that the site does not offer, or that is closed."""
-    offer = desk.offers.current().threads.get(draft.thread)
+    """Raises Refused for a thread that the site does not offer, or that is closed."""
+    offer = desk.offer(draft.thread)
     if offer is None:
-        raise _Refused(404, _("There is no such article to comment on."))
+        raise Refused(404, _("There is no such article to comment on."))
     if not offer.is_open(dt.datetime.now(dt.UTC)) or offer.id in desk.restrictions.current().closed:
-        raise _Refused(403, _("Comments on this article are closed."))
+        raise Refused(403, _("Comments on this article are closed."))
     return offer
 
 
 def _count(request: HttpRequest, desk: Reception, what: str, rate: str) -> None:
-    """Raises _Refused for a network that came too often."""
-    wait = desk.wait_for(request, what, rate)
-    if wait:
+    """Raises Refused for a network that came too often."""
+    if wait := desk.wait_for(request, what, rate):
         minutes = math.ceil(wait / 60)
         sentence = _("There were many comments from where you are. Please try again in %(minutes)d min.")
-        raise _Refused(429, sentence % {"minutes": minutes}, wait=wait)
+        raise Refused(429, sentence % {"minutes": minutes}, wait=wait)
 
 
 def _is_refused(desk: Reception, draft: Draft, found: Checked) -> bool:
@@ -201,7 +183,7 @@ def _parent(desk: Reception, draft: Draft) -> dict[str, object] | None:
 
 
 def _message(
-    request: HttpRequest, refused: _Refused, draft: Draft | None = None, offer: Offer | None = None
+    request: HttpRequest, refused: Refused, draft: Draft | None = None, offer: Offer | None = None
 ) -> HttpResponse:
     """The answer to what cannot be taken; what was typed is on it, to be sent again or copied."""
     shown = {"said": refused.sentence, "draft": draft, "offer": offer, "again": refused.status in (429, 503)}
