@@ -170,12 +170,21 @@ def test_where_a_moderator_gets_mail_is_sealed_and_recorded_without_it(desk: Env
     assert changed.mail == MailWish.DIGEST  # as the settings say
     assert opened(bytes(changed.sealed_address or b""), settings.KEYS.read(Key.OPENING)) == "ada.new@desk.example"
     entry = AuditEntry.objects.get()
-    assert entry.after == {"mail": "digest", "language": "kk", "address": True}
+    assert entry.after == {"mail": "digest", "language": "kk", "address": "changed"}
     assert set_mail(one.name, actor, wish=MailWish.EACH).mail == MailWish.EACH
+    assert set_mail(one.name, actor, address="", wish=MailWish.NONE).sealed_address is None
+    assert AuditEntry.objects.order_by("id").last().after["address"] == "forgotten"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
-    "given", [{"address": "nonsense"}, {"language": "xx"}, {"name": "Nobody"}, {"name": "Lost", "wish": MailWish.EACH}]
+    "given",
+    [
+        {"address": "nonsense"},
+        {"address": "", "wish": MailWish.EACH},
+        {"language": "xx"},
+        {"name": "Nobody"},
+        {"name": "Lost", "wish": MailWish.EACH},
+    ],
 )
 def test_mail_that_cannot_be_is_told(desk: Environment, given: dict[str, str]) -> None:
     moderator(wish=MailWish.NONE)

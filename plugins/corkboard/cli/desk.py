@@ -115,7 +115,8 @@ def moderator_mail(
 
         prepare(settings.DESK, settings.KEYS)
         wish = MailWish(send) if send else None
-        moderator = set_mail(name, Actor(user_name(), "command"), address=address, wish=wish, language=language)
+        actor = Actor(user_name(), "command")
+        moderator = set_mail(name, actor, address=address or None, wish=wish, language=language or None)
         said = {
             MailWish.EACH: "gets a message for each held comment",
             MailWish.DIGEST: f"gets a digest every {settings.DESK.digest_hours} hours",

@@ -21,9 +21,9 @@ from ulid import ULID
 
 from corkboard.desk.intake.contents import LinkContent
 from corkboard.desk.intake.inserting import insert
-from corkboard.desk.intake.languages import language_of
 from corkboard.desk.intake.models import Entry, Kind
 from corkboard.desk.intake.reception import reception
+from corkboard.desk.languages import language_of
 from corkboard.desk.mail.links import LinkError, Purpose, expiry_of, fingerprint
 
 __all__ = ["confirm_mail", "stop_mail"]

@@ -20,10 +20,10 @@ from corkboard.comments.rules import as_html, normalized
 from corkboard.desk.intake.contents import MOST_IN_A_REPORT, ReportContent, ReportReason
 from corkboard.desk.intake.forms import Refused, fields_of
 from corkboard.desk.intake.inserting import insert
-from corkboard.desk.intake.languages import language_of
 from corkboard.desk.intake.models import Entry, Kind
 from corkboard.desk.intake.reception import Reception, reception
 from corkboard.desk.intake.tokens import TokenError, checked, issued
+from corkboard.desk.languages import language_of
 from corkboard.desk.parents import comment_on_site
 from corkboard.desk.threads import Offer
 

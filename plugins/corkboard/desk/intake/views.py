@@ -26,13 +26,13 @@ from corkboard.desk.headers import WITH_SCRIPT
 from corkboard.desk.intake.contents import Mark
 from corkboard.desk.intake.drafts import Checked, Draft, checked
 from corkboard.desk.intake.forms import Refused, fields_of
-from corkboard.desk.intake.languages import language_of
 from corkboard.desk.intake.proofs import challenge, is_proven
 from corkboard.desk.intake.reception import Reception, reception
 from corkboard.desk.intake.submissions import submit
 from corkboard.desk.intake.tokens import TokenError, age_of
 from corkboard.desk.intake.tokens import checked as checked_token
 from corkboard.desk.intake.tokens import issued as issued_token
+from corkboard.desk.languages import language_of
 from corkboard.desk.parents import comment_on_site
 from corkboard.desk.threads import Offer
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from corkboard.desk.languages import language_of
 from corkboard.desk.mail.links import Link, Purpose
 from corkboard.desk.mail.to_moderators import words_to_moderator
 from corkboard.desk.mail.to_readers import ending_to_reader, words_to_reader
-from corkboard.desk.mail.wording import Desk, Letter, joined, language
+from corkboard.desk.mail.wording import Desk, Letter, joined
 from corkboard.desk.moderation.models import Comment, MailWish, Message, Moderator, Subscription
 
 __all__ = ["letter_of"]
@@ -26,7 +27,7 @@ def letter_of(message: Message, desk: Desk) -> Letter | None:
 def _to_moderator(message: Message, moderator: Moderator, desk: Desk) -> Letter | None:
     if not moderator.is_active or moderator.mail == MailWish.NONE or not moderator.sealed_address:
         return None
-    with override(language(moderator.language, desk.site_language)):
+    with override(language_of(moderator.language, desk.site_language)):
         words = words_to_moderator(message, moderator, desk)
         if words is None:
             return None
@@ -47,7 +48,7 @@ def _to_reader(message: Message, subscription: Subscription, comment: Comment, d
     correspondent, own = subscription.correspondent, subscription.comment
     if subscription.ended_at or correspondent.refused_mail_at or not correspondent.sealed_address:
         return None
-    with override(language(subscription.language, own.thread.language, desk.site_language)):
+    with override(language_of(subscription.language, own.thread.language, desk.site_language)):
         words = words_to_reader(message, subscription, comment, desk)
         if words is None:
             return None

@@ -1,4 +1,4 @@
-"""Where moderators get their mail, and which."""
+"""Where moderators get their mail, which, and in which language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from corkboard.desk.addresses import sealed
 from corkboard.desk.errors import DeskError
@@ -17,34 +18,38 @@ __all__ = ["set_mail"]
 
 
 def set_mail(
-    name: str, actor: Actor, *, address: str = "", wish: MailWish | None = None, language: str = ""
+    name: str, actor: Actor, *, address: str | None = None, wish: MailWish | None = None, language: str | None = None
 ) -> Moderator:
-    """Change what is given; the address is sealed.  Who has chosen nothing gets what DESK_MODERATOR_MAIL says.
+    """Change what is given; the address is sealed, an empty one forgotten.  Raises DeskError.
 
-    Raises DeskError.
+    Who gives an address and has chosen nothing gets what DESK_MODERATOR_MAIL says.
     """
     if address:
         try:
             validate_email(address)
         except ValidationError:
-            raise DeskError(f"{address}: that is no e-mail address") from None
-    if language and language not in dict(settings.LANGUAGES):
-        raise DeskError(f'there is no language "{language}"; there are {", ".join(dict(settings.LANGUAGES))}')
+            raise DeskError(_("This is no e-mail address; one looks like name@example.org.")) from None
+    languages = dict(settings.LANGUAGES)
+    if language and language not in languages:
+        raise DeskError(f'there is no language "{language}"; there are {", ".join(languages)}')
     with transaction.atomic():
         moderator = Moderator.objects.select_for_update().filter(name=name).first()
         if moderator is None:
-            raise DeskError(f'there is no moderator "{name}"')
+            raise DeskError(_('There is no moderator "%(name)s".') % {"name": name})
         before = _snapshot(moderator)
-        if address:
-            moderator.sealed_address = sealed(address, settings.KEYS.read(Key.SEALING))
-            if moderator.mail == MailWish.NONE:
-                moderator.mail = MailWish(settings.DESK.moderator_mail)
-        moderator.mail = wish or moderator.mail
-        moderator.language = language or moderator.language
+        if address is not None:
+            moderator.sealed_address = sealed(address, settings.KEYS.read(Key.SEALING)) if address else None
+        if wish is not None:
+            moderator.mail = wish
+        elif address and moderator.mail == MailWish.NONE:
+            moderator.mail = MailWish(settings.DESK.moderator_mail)
+        if language is not None:
+            moderator.language = language
         if moderator.mail != MailWish.NONE and not moderator.sealed_address:
-            raise DeskError(f"{name} has no address yet; give one too, by --address")
-        moderator.save()
-        record(actor, Action.CHANGE_MODERATOR, name, before, {**_snapshot(moderator), "address": bool(address)})
+            raise DeskError(_("Mail needs an address; give one too."))
+        moderator.save(update_fields=["sealed_address", "mail", "language"])
+        changed = {} if address is None else {"address": "changed" if address else "forgotten"}
+        record(actor, Action.CHANGE_MODERATOR, name, before, {**_snapshot(moderator), **changed})
     return moderator
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, get_supported_language_variant
+from django.utils.translation import get_language
 
 from corkboard.comments.rules import normalized
 from corkboard.desk.environment import Environment
 from corkboard.desk.mail.links import Link, Purpose, signed
 from corkboard.desk.moderation.models import Comment, Moderator
 
-__all__ = ["Desk", "Letter", "Words", "date", "joined", "language", "one_line", "quoted", "title_of"]
+__all__ = ["Desk", "Letter", "Words", "date", "joined", "one_line", "quoted", "title_of"]
 
 
 @dataclass(frozen=True)
@@ -82,13 +82,3 @@ def joined(*parts: str, by: str = "\n\n") -> str:
 def date(moment: dt.datetime) -> str:
     """In the language that is active; the time zone is UTC."""
     return date_format(moment.astimezone(dt.UTC), "DATETIME_FORMAT")
-
-
-def language(*wanted: str) -> str:
-    """The first that the desk knows of those wanted."""
-    for one in wanted:
-        try:
-            return get_supported_language_variant(one)
-        except LookupError:
-            continue
-    return "en"

@@ -7,8 +7,6 @@ from binascii import unhexlify
 
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,9 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from django_otp import login as verified_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from corkboard.desk.addresses import sealed
 from corkboard.desk.errors import DeskError
-from corkboard.desk.keys import Key
+from corkboard.desk.mail.moderators import set_mail
 from corkboard.desk.moderation.access import actor_of, moderator_of, requires
 from corkboard.desk.moderation.audit import record
 from corkboard.desk.moderation.codes import qr_svg
@@ -43,27 +40,15 @@ def own_settings(request: HttpRequest) -> HttpResponse:
 @requires(Role.MODERATOR)
 def own_wishes(request: HttpRequest) -> HttpResponse:
     """The language, and which mail to what address; the address is sealed and never shown again."""
-    moderator = moderator_of(request)
     language, wish = request.POST.get("language", ""), request.POST.get("mail", "")
-    address = request.POST.get("address", "").strip()
     if language not in ("", *dict(settings.LANGUAGES)) or wish not in MailWish.values:
         raise Http404
+    address = request.POST.get("address", "").strip() or ("" if request.POST.get("forget") == "yes" else None)
     try:
-        if address:
-            validate_email(address)
-            moderator.sealed_address = sealed(address, settings.KEYS.read(Key.SEALING))
-        elif request.POST.get("forget") == "yes":
-            moderator.sealed_address = None
-    except ValidationError:
-        return _page(request, said=_("This is no e-mail address; one looks like name@example.org."), status=422)
-    if wish != MailWish.NONE and not moderator.sealed_address:
-        return _page(request, said=_("Mail needs an address."), status=422)
-    with transaction.atomic():
-        before = {"language": moderator.language, "mail": str(moderator.mail)}
-        moderator.language, moderator.mail = language, wish
-        moderator.save(update_fields=["language", "mail", "sealed_address"])
-        after = {"language": language, "mail": wish, **({"address": "changed"} if address else {})}
-        record(actor_of(request), Action.CHANGE_MODERATOR, moderator.name, before, after)
+        name = moderator_of(request).name
+        set_mail(name, actor_of(request), address=address, wish=MailWish(wish), language=language)
+    except DeskError as error:
+        return _page(request, said=str(error), status=422)
     with override(language or None):
         return returned(request, _HERE, _("Saved."))
 

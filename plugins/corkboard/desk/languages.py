@@ -1,4 +1,4 @@
-"""The language of a page of the intake, which knows nothing of who reads it."""
+"""The language of what somebody reads of whom the desk knows little or nothing."""
 
 from __future__ import annotations
 
