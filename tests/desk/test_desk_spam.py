@@ -17,6 +17,7 @@ from corkboard.desk.moderation.bayes import SUSPICIOUS, spam_score, unlearn
 from corkboard.desk.moderation.decisions import decide, edit, undo
 from corkboard.desk.moderation.models import Action, Comment, HeldFor, State, Word
 from corkboard.desk.moderation.taking import take_over
+from corkboard.desk.restrictions import Blocked, Restrictions
 from corkboard.desk.threads import offers_file
 from reading import Page, Reader, at_the_intake, threads_json
 from writing import MODERATOR, held
@@ -199,3 +200,9 @@ def test_without_the_setting_nothing_is_asked(desk: Environment) -> None:
         preview = reader.preview()
     assert not preview.tree.xpath("//script | //input[@name='altcha']")
     assert "script-src" not in preview.response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("said", ["CASINO", "ca\u200bsi\u00adno", "ｃａｓｉｎｏ", "my\n casino!"])
+def test_a_blocked_word_is_found_however_it_is_written(said: str) -> None:
+    block = Blocked("word", "Casino", silent=False)
+    assert Restrictions(blocks=(block,)).blocked(said, (), ()) == block

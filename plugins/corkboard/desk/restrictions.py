@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from unicodedata import normalize
-from urllib.parse import urlsplit
 
 from corkboard.desk.environment import Environment
 from corkboard.desk.errors import DeskError
 from corkboard.desk.files import WatchedFile, write_atomically
+from corkboard.desk.matching import folded, host_of
 
 __all__ = ["Blocked", "Restrictions", "restrictions_file", "restrictions_path", "write_restrictions"]
 
@@ -34,7 +33,7 @@ class Restrictions:
 
     def blocked(self, text: str, links: Iterable[str], address_keys: Iterable[str]) -> Blocked | None:
         """The first line of the blocklist that a comment meets; those that are not silent before the others."""
-        text, hosts, keys = _folded(text), {_host(link) for link in links}, set(address_keys)
+        text, hosts, keys = folded(text), {host_of(link) for link in links}, set(address_keys)
         for block in sorted(self.blocks, key=lambda block: block.silent):
             if block.kind == "word":
                 found = _word(block.pattern).search(text) is not None
@@ -72,19 +71,7 @@ def _parsed(text: bytes) -> Restrictions:
         raise DeskError(f"restrictions.json: {error}") from None
 
 
-def _folded(text: str) -> str:
-    """Text without the differences that people make to get past a list of words."""
-    return normalize("NFKC", text).casefold()
-
-
 @lru_cache(maxsize=10_000)
 def _word(pattern: str) -> re.Pattern[str]:
-    words = r"\s+".join(re.escape(word) for word in _folded(pattern).split())
+    words = r"\s+".join(re.escape(word) for word in folded(pattern).split())
     return re.compile(rf"(?<!\w){words}(?!\w)")
-
-
-def _host(link: str) -> str:
-    try:
-        return (urlsplit(link if "://" in link else f"//{link}").hostname or "").rstrip(".").casefold()
-    except ValueError:
-        return ""

@@ -9,13 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from unicodedata import normalize
-from urllib.parse import urlsplit
 
 from django.db.models import F
 
 from corkboard.comments.model import By
 from corkboard.comments.rules import links_in
+from corkboard.desk.matching import folded, host_of
 from corkboard.desk.moderation.models import Comment, State, Word
 
 __all__ = ["SUSPICIOUS", "relearn", "spam_score", "unlearn"]
@@ -85,14 +84,7 @@ def _count(words: Iterable[str], kind: str, step: int) -> None:
 
 def _words(author: str, text: str) -> list[str]:
     """What tells comments apart, each once: words in any script, and where links lead."""
-    said = normalize("NFKC", f"{author}\n{text}").casefold()
-    hosts = (_host(link) for link in links_in(text))
+    said = folded(f"{author}\n{text}")
+    hosts = (host_of(link) for link in links_in(text))
     found = dict.fromkeys([*(f"link {host}"[:64] for host in hosts if host), *_WORD.findall(said)])
     return list(found)[:_MOST_WORDS]
-
-
-def _host(link: str) -> str:
-    try:
-        return urlsplit(link if "://" in link else f"//{link}").hostname or ""
-    except ValueError:
-        return ""

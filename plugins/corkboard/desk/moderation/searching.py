@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from unicodedata import normalize
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from corkboard.desk.matching import folded
 from corkboard.desk.moderation.access import requires
 from corkboard.desk.moderation.models import Comment, Role, State
 from corkboard.desk.moderation.queue import html_of
@@ -34,7 +34,7 @@ def search(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state and state not in State.values:
         raise Http404
-    found = _found(_folded(words).split()[:_MOST_WORDS], state, before)
+    found = _found(folded(words).split()[:_MOST_WORDS], state, before)
     comments = Comment.objects.select_related("thread").prefetch_related("holds").in_bulk(found.ids)
     shown = {
         "words": words,
@@ -56,14 +56,9 @@ def _found(words: list[str], state: str, before: str) -> _Found:
     last, looked = "", 0
     for id, author, text in comments.order_by("-id").values_list("id", "author", "text")[:_AT_ONCE].iterator():
         last, looked = id, looked + 1
-        said = _folded(f"{author}\n{text}")
+        said = folded(f"{author}\n{text}")
         if all(word in said for word in words):
             found.append(id)
             if len(found) == _ON_A_PAGE:
                 return _Found(found, last)
     return _Found(found, last if looked == _AT_ONCE else "")
-
-
-def _folded(text: str) -> str:
-    """Without the differences that nobody means.  Databases fold only some scripts, so it is done here."""
-    return normalize("NFKC", text).casefold()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from unicodedata import normalize
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from corkboard.desk.matching import folded
 from corkboard.desk.moderation.access import actor_of, requires
 from corkboard.desk.moderation.audit import Actor, record
 from corkboard.desk.moderation.models import Action, Role, Thread
@@ -24,11 +24,11 @@ _MOST = 50
 @requires(Role.MODERATOR)
 def threads(request: HttpRequest) -> HttpResponse:
     """Threads whose title or id has the words; without words those that the desk has closed come first."""
-    words = normalize("NFKC", request.GET.get("words", "")[:200]).casefold()
+    words = folded(request.GET.get("words", "")[:200])
     known = Thread.objects.order_by("id")
     if words:
         pairs = known.values_list("id", "title")
-        ids = [id for id, title in pairs if words in normalize("NFKC", f"{id}\n{title}").casefold()]
+        ids = [id for id, title in pairs if words in folded(f"{id}\n{title}")]
         found = list(known.filter(pk__in=ids[:_MOST]))
         is_cut = len(ids) > _MOST
     else:
