@@ -26,6 +26,7 @@ from corkboard.desk.moderation.models import (
     Thread,
     Tombstone,
 )
+from corkboard.desk.moderation.naming import named
 from corkboard.desk.moderation.taking import take_over
 from corkboard.desk.moderation.threads import keep_threads, tell_intake
 from corkboard.desk.restrictions import restrictions_file
@@ -124,6 +125,26 @@ def test_it_is_told_why_a_comment_deserves_attention(desk: Environment) -> None:
     assert HeldFor.ORPHAN in found
 
 
+@pytest.mark.parametrize(
+    "name", ["barnaby OVERMUCH", "Barnaby\n  Overmuch", "Barna\u200bby Over\u00admuch", "Ｂarnaby Overmuch"]
+)
+def test_a_name_is_found_however_it_is_written(desk: Environment, name: str) -> None:
+    assert "names-person" in reasons(taken(desk, comment=f"It was {name}."))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Пётр Выдуманный", "Петра Выдуманного не было"),
+        ("Мария Небылицына", "с Марией Небылицыной говорили"),
+        ("Айгүл Ойдан", "Айгүлдің Ойданға жазғаны"),
+    ],
+)
+def test_a_name_is_found_with_the_endings_of_russian_and_kazakh(name: str, said: str) -> None:
+    found = named((name,), said)
+    assert found == [" ".join(word for word in said.split() if word[0].isupper())]
+
+
 def test_a_name_within_another_word_is_none(desk: Environment) -> None:
     assert HeldFor.NAMES_PERSON not in reasons(taken(desk, comment="Barnaby Overmuchness is a state of mind."))
 
@@ -157,6 +178,17 @@ def test_a_thread_that_the_site_withdrew_meanwhile_keeps_its_comments(desk: Envi
     sent(desk)
     assert take_over(desk, Offers()) == 1
     assert not Comment.objects.get().thread.is_offered
+
+
+def test_what_is_longer_than_the_database_takes_it_keeps_no_comment_out(desk: Environment) -> None:
+    long = {"id": "articles/long", "url": f"/{'x' * 3000}/", "title": "Long " * 200, "lang": "en-x-" + "long" * 5}
+    found = parsed_offers(threads_json(long).encode(), "here")
+    keep_threads(found)
+    Thread.objects.all().delete()
+    sent(desk)
+    Entry.objects.update(content={**Entry.objects.get().content, "thread": "articles/long"})
+    assert take_over(desk, found) == 1
+    assert Comment.objects.get().thread.title.startswith("Long Long")
 
 
 def test_the_threads_in_the_database_follow_the_site(desk: Environment) -> None:

@@ -27,6 +27,7 @@ from corkboard.desk.moderation.models import (
     Thread,
     Tombstone,
 )
+from corkboard.desk.moderation.threads import kept_thread
 from corkboard.desk.publishing.public import MOST_CHARACTERS_ON_SITE
 from corkboard.desk.publishing.tombstones import Tombstones
 from corkboard.desk.threads import Offers
@@ -151,10 +152,7 @@ class _Taking:
 
     def _thread(self, id: str) -> Thread:
         if id not in self._threads:
-            offer = self._importer.offers.threads.get(id)
-            shown = {"url": offer.url, "title": offer.title[:500], "language": offer.lang} if offer else {"title": id}
-            made = {**shown, "is_offered": offer is not None}
-            self._threads[id] = Thread.objects.get_or_create(id=id, defaults=made)[0]
+            self._threads[id] = kept_thread(id, self._importer.offers)
         return self._threads[id]
 
 

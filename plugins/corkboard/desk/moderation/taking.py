@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from django.db import transaction
 from pydantic import ValidationError
@@ -24,9 +22,10 @@ from corkboard.desk.moderation.models import (
     Hold,
     State,
     Subscription,
-    Thread,
     Tombstone,
 )
+from corkboard.desk.moderation.naming import named
+from corkboard.desk.moderation.threads import kept_thread
 from corkboard.desk.parents import comment_on_site
 from corkboard.desk.restrictions import Blocked, Restrictions
 from corkboard.desk.threads import Offers
@@ -90,7 +89,7 @@ def _take(
     correspondent.save()
     comment = Comment.objects.create(
         id=entry.id,
-        thread=_thread(content.thread, offers),
+        thread=kept_thread(content.thread, offers),
         reply_to=content.reply_to,
         author=content.author,
         text=content.text,
@@ -112,12 +111,6 @@ def _take(
         tell_of_wish(subscription)
 
 
-def _thread(id: str, offers: Offers) -> Thread:
-    offer = offers.threads.get(id)  # None if the site withdrew it just now
-    shown = {"url": offer.url, "title": offer.title, "language": offer.lang} if offer else {"title": id}
-    return Thread.objects.get_or_create(id=id, defaults={**shown, "is_offered": offer is not None})[0]
-
-
 def _reasons(
     content: CommentContent,
     correspondent: Correspondent,
@@ -135,8 +128,8 @@ def _reasons(
         yield HeldFor.QUICK, ""
     if "unproven" in content.marks:
         yield HeldFor.UNPROVEN, ""
-    for name in _names(offers.names).findall(said) if offers.names else ():
-        yield HeldFor.NAMES_PERSON, " ".join(name.split())
+    for name in named(offers.names, said):
+        yield HeldFor.NAMES_PERSON, name
     if links:
         yield HeldFor.LINKS, str(len(links))
     if not correspondent.comments.filter(state=State.APPROVED).exists():
@@ -146,10 +139,3 @@ def _reasons(
         or comment_on_site(environment.comments, content.thread, content.reply_to)
     ):
         yield HeldFor.ORPHAN, ""
-
-
-@lru_cache(maxsize=2)
-def _names(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of the names; the longest first, so that the whole of one is found."""
-    parts = "|".join(r"\s+".join(map(re.escape, name.split())) for name in sorted(names, key=len, reverse=True) if name)
-    return re.compile(rf"(?<!\w)(?:{parts})(?!\w)", re.IGNORECASE)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import logging
 import urllib.request
+from typing import Any
 
 from django.db import transaction
 
@@ -12,9 +14,9 @@ from corkboard.desk.errors import DeskError
 from corkboard.desk.files import write_atomically
 from corkboard.desk.moderation.models import Block, Thread
 from corkboard.desk.restrictions import Blocked, Restrictions, restrictions_path, write_restrictions
-from corkboard.desk.threads import Offers, offers_path, parsed_offers
+from corkboard.desk.threads import Offer, Offers, offers_path, parsed_offers
 
-__all__ = ["fetch_offers", "keep_threads", "tell_intake"]
+__all__ = ["fetch_offers", "keep_threads", "kept_thread", "tell_intake"]
 
 _LOG = logging.getLogger("corkboard.desk")
 _LARGEST = 64 * 1024 * 1024
@@ -28,7 +30,7 @@ def fetch_offers(environment: Environment) -> None:
             text = answer.read(_LARGEST)  # what is longer ends in the middle, and so is none
         parsed_offers(text, environment.threads)
         write_atomically(offers_path(environment), text, mode=0o640)
-    except (OSError, DeskError) as error:
+    except (OSError, http.client.HTTPException, ValueError, DeskError) as error:
         _LOG.warning("%s: %s; what was there before still counts", environment.threads, error)
 
 
@@ -37,7 +39,7 @@ def keep_threads(offers: Offers) -> None:
     known = Thread.objects.in_bulk()
     with transaction.atomic():
         for id, offer in offers.threads.items():
-            shown = {"url": offer.url, "title": offer.title[:500], "language": offer.lang, "is_offered": True}
+            shown = _shown(offer)
             thread = known.pop(id, None)
             if thread is None:
                 Thread.objects.create(id=id, **shown)
@@ -45,6 +47,18 @@ def keep_threads(offers: Offers) -> None:
                 Thread.objects.filter(pk=id).update(**shown)
         gone = [thread.pk for thread in known.values() if thread.is_offered]
         Thread.objects.filter(pk__in=gone).update(is_offered=False)
+
+
+def kept_thread(id: str, offers: Offers) -> Thread:
+    """A thread in the database, also one that the site does not tell of, any more or yet."""
+    offer = offers.threads.get(id)
+    made = _shown(offer) if offer else {"title": id, "is_offered": False}
+    return Thread.objects.get_or_create(id=id, defaults=made)[0]
+
+
+def _shown(offer: Offer) -> dict[str, Any]:
+    """No longer than the database takes it."""
+    return {"url": offer.url[:2000], "title": offer.title[:500], "language": offer.lang[:16], "is_offered": True}
 
 
 def tell_intake(environment: Environment) -> None:
