@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import connection, connections
 
 from commanding import ADMINISTRATOR, corkboard, done, staff
@@ -30,12 +32,13 @@ from corkboard.desk.moderation.models import (
     Reason,
     State,
     Tombstone,
+    Word,
 )
 from corkboard.desk.moderation.taking import take_over
 from corkboard.desk.privacy.erasing import erase_deleted
 from corkboard.desk.privacy.retention import Expired, expire
-from corkboard.desk.publishing.restoring import bury_again
-from corkboard.desk.publishing.writing import sweep, write_changes
+from corkboard.desk.publishing.writing import write_changes
+from corkboard.desk.serving.publisher import Publisher
 from corkboard.desk.threads import offers_file
 from reading import Reader, at_the_intake
 from writing import MODERATOR, NOW, correspondent, held
@@ -134,11 +137,10 @@ def test_a_forgotten_comment_does_not_come_back_from_a_backup(
         shutil.copy(path, connections[alias].settings_dict["NAME"])
     shutil.copytree(tmp_path / "files", desk.comments, dirs_exist_ok=True)
     assert {one.id for one in Comment.objects.all()} == {approved.id, waiting.id}
-    bury_again(desk)
-    taken(desk)
-    write_changes(desk)
-    sweep(desk)
+    assert Word.objects.filter(word="approved").exists()
+    Publisher().look()
     assert (Comment.objects.count(), Correspondent.objects.count()) == (0, 0)
+    assert not Word.objects.exclude(word="").exists()
     assert [*desk.comments.rglob("*.md")] == []
 
 
@@ -276,6 +278,15 @@ def test_what_was_deleted_after_its_time_stays_away_from_the_site(desk: Environm
     write_changes(desk)
     assert [*desk.comments.rglob("*.md")] == []
     assert Publication.objects.get().is_removed
+
+
+def test_sessions_that_are_over_leave_nothing_behind(desk: Environment) -> None:
+    session = SessionStore()
+    session["said"] = "Lorem Ipsumson: Approved."
+    session.set_expiry(-1)
+    session.save()
+    expire(desk, DESK, dt.datetime.now(dt.UTC))
+    assert Session.objects.count() == 0
 
 
 def test_a_log_that_somebody_reads_cannot_be_emptied_and_that_is_told(desk: Environment) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.db.models import Q
 
 from corkboard.desk.environment import Environment
 from corkboard.desk.intake.models import Entry, Kind
 from corkboard.desk.moderation.audit import Actor, record
-from corkboard.desk.moderation.models import Action, Comment, Correspondent, SpentToken, State, Tombstone
+from corkboard.desk.moderation.models import Action, Comment, Correspondent, State, Tombstone
 
 __all__ = ["Expired", "delete_unused_correspondents", "expire"]
 
@@ -41,7 +42,7 @@ def expire(environment: Environment, actor: Actor, now: dt.datetime) -> Expired:
     addresses = Correspondent.objects.filter(last_seen__lt=seen, sealed_address__isnull=False)
     expired = Expired(comments, addresses.update(sealed_address=None))
     delete_unused_correspondents(now)
-    SpentToken.objects.filter(expires_at__lt=now).delete()
+    SessionStore.clear_expired()  # which hold what moderators were last told
     Entry.objects.filter(kind=Kind.REFUSED, received_at__lt=decided).delete()
     if expired.anything:
         record(actor, Action.EXPIRE, "", after={"comments": expired.comments, "addresses": expired.addresses})

@@ -2,42 +2,61 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from django.db import transaction
 from django.db.models import F
 
 from corkboard.desk.environment import Environment
 from corkboard.desk.files import write_atomically
 from corkboard.desk.moderation.audit import Actor
+from corkboard.desk.moderation.bayes import unlearn
 from corkboard.desk.moderation.decisions import decide
 from corkboard.desk.moderation.models import Action, Comment, Counter, Publication, Reason, State, Tombstone
-from corkboard.desk.publishing.tombstones import Fate, Tombstones
+from corkboard.desk.publishing.tombstones import Fate, Stone, Tombstones
 
 __all__ = ["bury_again", "keep_counting"]
+
+_AT_ONCE = 500
 
 
 def bury_again(environment: Environment) -> int:
     """Have the database agree with the tombstones' file; how many comments it had brought back.
 
-    Needs all decisions to be written: a comment that is approved again has no tombstone then.
+    A comment that was approved again has a tombstone in the file until that is written, and is left alone.
     """
-    found = 0
-    for stone in Tombstones(environment).read().values():
-        waits = Publication.objects.filter(comment=stone.comment, sequence__gt=F("written")).exists()
-        comment = Comment.objects.select_related("correspondent").filter(pk=stone.comment).first()
-        if stone.fate is Fate.FORGOTTEN:
-            with transaction.atomic():
-                Tombstone.objects.update_or_create(comment=stone.comment, defaults={"is_forgotten": True})
-                Publication.objects.filter(comment=stone.comment).update(is_removed=True)
-                if comment is not None:
-                    correspondent = comment.correspondent
-                    comment.delete()
-                    if correspondent is not None and not correspondent.comments.exists():
-                        correspondent.delete()  # whose address was forgotten too
-                    found += 1
-        elif comment is not None and comment.state == State.APPROVED and not waits:
-            decide(comment.id, Action.UNPUBLISH, Actor("desk", "restore"), reason=Reason.OTHER)
-            found += 1
+    stones, found = iter(Tombstones(environment).read().values()), 0
+    while batch := list(islice(stones, _AT_ONCE)):
+        ids = [stone.comment for stone in batch]
+        comments = Comment.objects.select_related("correspondent").in_bulk(ids)
+        written = set(
+            Publication.objects.filter(comment__in=ids, is_removed=False, sequence=F("written")).values_list(
+                "comment", flat=True
+            )
+        )
+        buried = set(Tombstone.objects.filter(comment__in=ids, is_forgotten=True).values_list("comment", flat=True))
+        for stone in batch:
+            comment = comments.get(stone.comment)
+            if stone.fate is Fate.FORGOTTEN:
+                if comment is not None or stone.comment not in buried or stone.comment in written:
+                    _forget(stone, comment)
+                    found += comment is not None
+            elif comment is not None and comment.state == State.APPROVED and stone.comment in written:
+                decide(comment.id, Action.UNPUBLISH, Actor("desk", "restore"), reason=Reason.OTHER)
+                found += 1
     return found
+
+
+@transaction.atomic
+def _forget(stone: Stone, comment: Comment | None) -> None:
+    Tombstone.objects.update_or_create(comment=stone.comment, defaults={"is_forgotten": True})
+    Publication.objects.filter(comment=stone.comment).update(is_removed=True)
+    if comment is not None:
+        correspondent = comment.correspondent
+        unlearn(comment)
+        comment.delete()
+        if correspondent is not None and not correspondent.comments.exists():
+            correspondent.delete()  # whose address was forgotten too
 
 
 def keep_counting(environment: Environment) -> None:

@@ -35,8 +35,17 @@ class Publisher:
     def look(self) -> None:
         with ExitStack() as stack:
             # In turn from the last, each whatever became of those before it.
-            for step in (self.command.look, self._expire, self._tell, self._write, self._take):
+            for step in (self.command.look, self._expire, self._tell, self._write, self._take, self._restore):
                 stack.callback(step)
+
+    def _restore(self) -> None:
+        """First of all: before what a backup has brought back is told to moderators, or written."""
+        from corkboard.desk.publishing.restoring import bury_again, keep_counting
+
+        if self._is_time("count", _TELL_EVERY):
+            keep_counting(self._environment)
+        if self._is_time("bury", _SWEEP_EVERY):
+            bury_again(self._environment)
 
     def _take(self) -> None:
         from corkboard.desk.moderation import taking, threads
@@ -53,7 +62,6 @@ class Publisher:
 
     def _write(self) -> None:
         from corkboard.desk.publishing import writing
-        from corkboard.desk.publishing.restoring import bury_again
         from corkboard.desk.publishing.turns import left_by_git, turn
 
         with turn(self._environment, wait=False) as is_ours:
@@ -62,17 +70,13 @@ class Publisher:
             writing.write_changes(self._environment, self.command.changed)
             if self._is_time("write closed", _TELL_EVERY) and writing.write_closed_threads(self._environment):
                 self.command.changed()
-            if self._is_time("sweep", _SWEEP_EVERY):
-                bury_again(self._environment)
-                if writing.sweep(self._environment):
-                    self.command.changed()
+            if self._is_time("sweep", _SWEEP_EVERY) and writing.sweep(self._environment):
+                self.command.changed()
 
     def _tell(self) -> None:
         from corkboard.desk.moderation import threads
-        from corkboard.desk.publishing.restoring import keep_counting
 
         if self._is_time("tell", _TELL_EVERY):
-            keep_counting(self._environment)
             threads.tell_intake(self._environment)
 
     def _expire(self) -> None:
