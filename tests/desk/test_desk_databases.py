@@ -86,6 +86,14 @@ def test_a_database_that_does_not_answer_is_told(sqlite: object, tmp_path: Path)
         prepare(environment, settings.KEYS)
 
 
+def test_a_file_that_is_no_database_is_told(sqlite: object, tmp_path: Path) -> None:
+    environment = Environment(data=tmp_path)
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk/desk.sqlite3").write_text("No database." * 100)
+    with pointed_at(environment), pytest.raises(DeskError, match=r"desk\.sqlite3: file is not a database"):
+        prepare(environment, settings.KEYS)
+
+
 _TRY = """
 import django
 django.setup()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from reading import threads_json
 from running import CORKBOARD, PATIENCE, ask, running_desk
 
 
@@ -106,7 +107,7 @@ def test_a_weak_password_is_refused(tmp_path: Path) -> None:
 
 def test_a_desk_for_the_public_is_checked(tmp_path: Path) -> None:
     threads = tmp_path / "threads.json"
-    threads.write_text("{}")
+    threads.write_text(threads_json())
     given = {"DESK_THREADS": str(threads), "DESK_COMMENTS": str(tmp_path)}
     desk(tmp_path / "data", "add-moderator", "Ada Example", input="correct horse battery\n")
     fine = desk(tmp_path / "data", "check", **given)
@@ -116,6 +117,13 @@ def test_a_desk_for_the_public_is_checked(tmp_path: Path) -> None:
     assert found.returncode == 1
     for part in ("intake.key: others can read", "DESK_INTAKE_URL", "DESK_MODERATION_URL", "DESK_TRUSTED_PROXIES"):
         assert part in found.stdout
+    threads.write_text("{}")
+    (tmp_path / "file").touch()
+    wrong = {"DESK_COMMENTS": str(tmp_path / "file/comments"), "DESK_AFTER_PUBLISHING": "true"}
+    found = desk(tmp_path / "data", "check", **given | wrong, DESK_AFTER_PUBLISHING_IN=str(tmp_path / "gone"))
+    for part in ("not the threads.json of a site", "comments cannot be written there", "gone: there is no such folder"):
+        assert part in found.stdout
+    threads.write_text(threads_json())
     given |= {"DESK_INTAKE_URL": "https://a.example", "DESK_MODERATION_URL": "https://b.example"}
     (tmp_path / "data/keys/intake.key").chmod(0o600)
     fine = desk(tmp_path / "data", "check", "--deploy", **given, DESK_TRUSTED_PROXIES="127.0.0.1")

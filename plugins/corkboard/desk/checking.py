@@ -18,6 +18,7 @@ from corkboard.desk.environment import Environment
 from corkboard.desk.errors import DeskError
 from corkboard.desk.keys import Key, Keys
 from corkboard.desk.mail.readiness import given_up_lately, missing
+from corkboard.desk.threads import OffersFile, offers_path
 
 __all__ = ["problems"]
 
@@ -46,8 +47,9 @@ def _about_keys(environment: Environment, keys: Keys) -> Iterator[str]:
             if key is not Key.OPENING:  # which may well be kept from this user
                 yield str(error)
         path = environment.data / key.file
-        if key is not Key.SEALING and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
-            yield f"{path}: others can read this key; run `chmod 600` on it"
+        with suppress(OSError):  # not there, or not for this user to see
+            if key is not Key.SEALING and stat.S_IMODE(path.stat().st_mode) & 0o077:
+                yield f"{path}: others can read this key; run `chmod 600` on it"
 
 
 def _about_databases() -> Iterator[str]:
@@ -67,13 +69,23 @@ def _about_mail(environment: Environment) -> Iterator[str]:
 
 
 def _about_files(environment: Environment) -> Iterator[str]:
-    if not environment.threads_at_an_address and not Path(environment.threads).is_file():
-        yield f"{environment.threads}: there is no such file; build the site, or set DESK_THREADS"
-    folder = environment.comments
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    if not os.access(folder, os.W_OK):
+    offers = OffersFile(offers_path(environment))
+    offers.current()
+    if offers.trouble:
+        yield f"{offers.trouble}; build the site, or set DESK_THREADS"
+    there = next(one for one in (environment.comments.absolute(), *environment.comments.absolute().parents) if _is(one))
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         yield f"{environment.comments}: comments cannot be written there; see DESK_COMMENTS"
+    if environment.after_publishing and not environment.after_publishing_in.is_dir():
+        yield f"{environment.after_publishing_in}: there is no such folder; see DESK_AFTER_PUBLISHING_IN"
+
+
+def _is(path: Path) -> bool:
+    """Whether there is something, as far as this user can tell."""
+    try:
+        return path.exists()
+    except OSError:
+        return True
 
 
 def _about_the_public(environment: Environment) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connection, connections
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
@@ -35,7 +35,7 @@ def prepare(environment: Environment, keys: Keys) -> None:
                 cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(INTAKE)))
             _migrate()
             _let_the_intake_insert()
-    except OperationalError as error:
+    except (DatabaseError, OSError) as error:
         place = connection.settings_dict["HOST"] or connection.settings_dict["NAME"]
         raise DeskError(f"the database at {place}: {str(error).strip()}") from None
 

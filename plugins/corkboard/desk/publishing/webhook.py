@@ -84,5 +84,5 @@ def _call(url: str, key: bytes, sequence: int, now: dt.datetime) -> str:
             return ""
     except urllib.error.HTTPError as error:
         return f"answered with {error.code}"
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:  # the last for what is no host's name
         return str(getattr(error, "reason", error))[:300] or type(error).__name__
