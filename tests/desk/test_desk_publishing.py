@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from commanding import done
 from corkboard.comments.model import CLOSED_THREADS
 from corkboard.desk.environment import Environment
 from corkboard.desk.errors import DeskError
@@ -81,12 +82,27 @@ def test_an_author_cannot_add_fields_to_the_file(desk: Environment) -> None:
     assert body == "---\nby: desk\n---\nText.\n"
 
 
-def test_what_was_not_written_when_the_machine_went_down_is_written_later(desk: Environment) -> None:
-    _, path = approved(desk)
+def test_a_folder_that_was_lost_or_restored_is_made_up_for(desk: Environment) -> None:
+    lost, path = approved(desk, "First.")
+    edited, other = approved(desk, "Second.")
+    moved, _ = approved(desk, "Third.")
+    buried, again = approved(desk, "Fourth.")
     path.unlink()
-    Publication.objects.update(written=0)
-    assert write_changes(desk) == 1
-    assert path.exists()
+    before = other.read_text()
+    edit(edited, MODERATOR, author="Lorem", text="Other words.")
+    decide(buried, Action.UNPUBLISH, MODERATOR, reason=Reason.PRIVATE)
+    write_changes(desk)
+    other.write_text(before)
+    again.with_name("renamed").mkdir()
+    (other.parent / f"{moved}.md").rename(other.parent / f"renamed/{moved}.md")
+    (other.parent / "renamed").rename(other.parent.with_name("renamed"))
+    done("desk", "write-again")
+    write_changes(desk)
+    assert "Other words." in other.read_text()
+    assert files(desk) == sorted(
+        [*(f"articles/the-lamp-log/{id}.md" for id in (lost, edited)), f"articles/renamed/{moved}.md"]
+    )
+    assert not write_changes(desk)
 
 
 def test_a_tombstone_keeps_a_comment_out_of_a_rollback_of_the_files(desk: Environment, tmp_path: Path) -> None:

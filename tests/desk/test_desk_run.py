@@ -31,9 +31,16 @@ def desk(data: Path, *arguments: str, input: str | None = None, **variables: str
     )
 
 
+def test_a_desk_without_threads_json_says_so(tmp_path: Path) -> None:
+    with running_desk(tmp_path / "data", DESK_THREADS=str(tmp_path / "threads.json")) as running:
+        running.wait_for("threads.json: No such file or directory")
+        assert "see DESK_THREADS" in running.said
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_one_command_makes_the_databases_and_serves_until_it_is_ended(tmp_path: Path, number: signal.Signals) -> None:
-    with running_desk(tmp_path / "data") as running:
+    (tmp_path / "threads.json").write_text(threads_json())
+    with running_desk(tmp_path / "data", DESK_THREADS=str(tmp_path / "threads.json")) as running:
         for port in running.ports():
             assert ask(port, "GET", "/health").text == "ok\n"
         processes = descendants(running.process.pid)

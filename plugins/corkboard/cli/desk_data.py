@@ -1,4 +1,4 @@
-"""`corkboard desk import`, `export`, `forget`, `expire`, `rotate-keys`: what the desk keeps, in and out."""
+"""`corkboard desk import`, `export`, `forget` and the like: what the desk keeps, in and out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FROM_INPUT = "-"  # so that an address is neither in the list of processes nor 
 def add_commands(desk: typer.Typer) -> None:
     """Add these commands to those of the desk."""
     desk.command(name="import")(import_comments)
-    for command in (export, forget, expire, rotate_keys):
+    for command in (export, forget, expire, rotate_keys, write_again):
         desk.command()(command)
 
 
@@ -179,6 +179,17 @@ def rotate_keys(actor: Administrator, data: Data = None) -> None:
         typer.echo(
             f"Addresses on the blocklist that are of nobody here, and must be added anew: {found.blocks:,}.", err=True
         )
+
+
+def write_again(data: Data = None) -> None:
+    """Have all approved comments written once more, after their folder was lost or restored from a backup."""
+    with existing_desk(data):
+        from django.conf import settings
+
+        from corkboard.desk.publishing.restoring import write_again as write_all_again
+
+        count = write_all_again(settings.DESK)
+    typer.echo(f"The publisher writes {count:,} comment{'s' * (count != 1)} once more, where they are not there.")
 
 
 def _address(email: str) -> str:

@@ -18,7 +18,7 @@ from corkboard.desk.environment import Environment
 from corkboard.desk.errors import DeskError
 from corkboard.desk.keys import Key, Keys
 from corkboard.desk.mail.readiness import given_up_lately, missing
-from corkboard.desk.threads import OffersFile, offers_path
+from corkboard.desk.threads import offers_file
 
 __all__ = ["problems"]
 
@@ -69,7 +69,7 @@ def _about_mail(environment: Environment) -> Iterator[str]:
 
 
 def _about_files(environment: Environment) -> Iterator[str]:
-    offers = OffersFile(offers_path(environment))
+    offers = offers_file(environment)
     offers.current()
     if offers.trouble:
         yield f"{offers.trouble}; build the site, or set DESK_THREADS"

@@ -1,4 +1,4 @@
-"""After a backup of the database was restored: what was forgotten or unpublished since does not come back."""
+"""After a backup was restored: what was forgotten or unpublished since does not come back, and nothing is missing."""
 
 from __future__ import annotations
 
@@ -12,10 +12,19 @@ from corkboard.desk.files import write_atomically
 from corkboard.desk.moderation.audit import Actor
 from corkboard.desk.moderation.bayes import unlearn
 from corkboard.desk.moderation.decisions import decide
-from corkboard.desk.moderation.models import Action, Comment, Counter, Publication, Reason, State, Tombstone
+from corkboard.desk.moderation.models import (
+    WRITTEN_ELSEWHERE,
+    Action,
+    Comment,
+    Counter,
+    Publication,
+    Reason,
+    State,
+    Tombstone,
+)
 from corkboard.desk.publishing.tombstones import Fate, Stone, Tombstones
 
-__all__ = ["bury_again", "keep_counting"]
+__all__ = ["bury_again", "keep_counting", "write_again"]
 
 _AT_ONCE = 500
 
@@ -75,3 +84,9 @@ def keep_counting(environment: Environment) -> None:
         Counter.objects.filter(name="publication", value__lt=known).update(value=known)
     elif newest > known:
         write_atomically(path, f"{newest}\n".encode(), mode=0o600)
+
+
+def write_again(environment: Environment) -> int:
+    """Have all approved comments written once more, after their folder was lost or restored; how many."""
+    bury_again(environment)
+    return Publication.objects.filter(is_removed=False).update(written=WRITTEN_ELSEWHERE)

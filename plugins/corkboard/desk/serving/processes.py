@@ -25,6 +25,7 @@ class Process:
     keys: frozenset[Key]  # that it is told; others only if it can read their files
     own_database: bool = False  # it reaches the desk's database only if there is no other for it
     sends_mail: bool = False  # it is told the password of the mail server
+    listens_on: tuple[int, ...] = ()  # sockets
 
 
 def processes(environment: Environment, intake: int, moderation: int) -> list[Process]:
@@ -36,11 +37,13 @@ def processes(environment: Environment, intake: int, moderation: int) -> list[Pr
             _gunicorn("intake", intake, environment.workers, environment.threads_per_worker),
             frozenset({Key.INTAKE, Key.ADDRESSES, Key.SEALING}),
             own_database=True,
+            listens_on=(intake,),
         ),
         Process(
             "moderation",
             _gunicorn("moderation", moderation, 1, 16),
             frozenset({Key.SESSIONS, Key.ACTIONS, Key.ADDRESSES, Key.SEALING}),
+            listens_on=(moderation,),
         ),
         Process(
             "mailer", _module("corkboard.desk.serving.mailer"), frozenset({Key.ACTIONS, Key.OPENING}), sends_mail=True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import time
 from contextlib import ExitStack
@@ -11,6 +12,7 @@ from corkboard.desk.serving.loop import repeat
 
 __all__ = ["Publisher", "main"]
 
+_LOG = logging.getLogger("corkboard.desk")
 _LOOK_EVERY = 0.2  # seconds
 _TELL_EVERY = 1.0
 _SWEEP_EVERY = 600.0
@@ -29,6 +31,7 @@ class Publisher:
         self._environment = settings.DESK
         self._offers = offers_file(self._environment)
         self._kept: Offers | None = None
+        self._trouble = ""
         self._last: dict[str, float] = {}
         self.command = AfterPublishing(self._environment)
 
@@ -54,6 +57,9 @@ class Publisher:
         if self._environment.threads_at_an_address and self._is_time("fetch", self._environment.threads_seconds):
             threads.fetch_offers(self._environment)
         offers = self._offers.current()
+        if self._offers.trouble not in ("", self._trouble):
+            _LOG.warning("%s; what was read before still counts; see DESK_THREADS", self._offers.trouble)
+        self._trouble = self._offers.trouble
         if offers is not self._kept and not self._offers.trouble:
             threads.keep_threads(offers)
             self._kept = offers

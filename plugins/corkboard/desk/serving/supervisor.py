@@ -36,7 +36,7 @@ def run(environment: Environment, host: str, port: int, moderation_port: int, sa
                 running[process.name] = subprocess.Popen(  # noqa: S603 - our own command
                     process.command,
                     env=environment_of(process, os.environ, environment),
-                    pass_fds=(intake.fileno(), moderation.fileno()),
+                    pass_fds=process.listens_on,
                     process_group=0,  # a terminal's Ctrl-C is for this process, which ends them in order
                     preexec_fn=_die_with_parent,
                 )

@@ -3,10 +3,18 @@
 from corkboard.desk.moderation.models.comments import Comment, HeldFor, Hold, Reason, Report, Revision, State, Thread
 from corkboard.desk.moderation.models.outgoing import ApiToken, Delivery, MailKind, Message, SpentToken
 from corkboard.desk.moderation.models.people import Correspondent, MailWish, Moderator, Role, Subscription
-from corkboard.desk.moderation.models.records import Action, AuditEntry, Counter, Publication, Tombstone
+from corkboard.desk.moderation.models.records import (
+    WRITTEN_ELSEWHERE,
+    Action,
+    AuditEntry,
+    Counter,
+    Publication,
+    Tombstone,
+)
 from corkboard.desk.moderation.models.spam import Block, BlockKind, Word
 
 __all__ = [
+    "WRITTEN_ELSEWHERE",
     "Action",
     "ApiToken",
     "AuditEntry",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["Action", "AuditEntry", "Counter", "Publication", "Tombstone"]
+__all__ = ["WRITTEN_ELSEWHERE", "Action", "AuditEntry", "Counter", "Publication", "Tombstone"]
+
+WRITTEN_ELSEWHERE = -1  # as `written`: it was, before the folder was lost, or into one that was moved since
 
 
 class Action(models.TextChoices):
