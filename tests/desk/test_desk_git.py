@@ -11,8 +11,8 @@ import pytest
 
 from corkboard.desk.environment import Environment
 from corkboard.desk.publishing.command import AfterPublishing
+from corkboard.desk.publishing.exclusion import left_by_git
 from corkboard.desk.publishing.git import GitError, publish_with_git
-from corkboard.desk.publishing.turns import left_by_git
 from running import PATIENCE
 
 THREAD = "content/comments/articles/the-lamp-log"

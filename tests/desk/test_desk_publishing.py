@@ -17,9 +17,9 @@ from corkboard.desk.errors import DeskError
 from corkboard.desk.moderation.decisions import decide, edit, pin
 from corkboard.desk.moderation.models import Action, Comment, Publication, Reason, State, Thread
 from corkboard.desk.publishing.command import AfterPublishing
+from corkboard.desk.publishing.exclusion import left_by_git, turn
 from corkboard.desk.publishing.restoring import bury_again
 from corkboard.desk.publishing.tombstones import Fate, Tombstones
-from corkboard.desk.publishing.turns import left_by_git, turn
 from corkboard.desk.publishing.writing import sweep, write_changes, write_closed_threads
 from corkboard.desk.serving.publisher import Publisher
 from running import PATIENCE

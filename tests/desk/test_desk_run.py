@@ -151,3 +151,14 @@ def test_who_sends_slowly_keeps_nobody_else_waiting(tmp_path: Path) -> None:
             assert ask(port, "GET", "/health").status == 200
             for connection in slow:
                 assert connection.recv(100).startswith(b"HTTP/1.1 408 ")
+
+
+def test_who_does_not_end_the_headers_is_not_waited_for(tmp_path: Path) -> None:
+    few = {"DESK_WORKERS": "1", "DESK_THREADS_PER_WORKER": "2", "DESK_REQUEST_SECONDS": "0.5"}
+    with running_desk(tmp_path / "data", **few) as running, ExitStack() as opened:
+        port, _ = running.ports()
+        slow = [opened.enter_context(socket.create_connection(("127.0.0.1", port), PATIENCE)) for _ in range(2)]
+        for connection in slow:
+            connection.sendall(b"POST /new/ HTTP/1.1\r\nHost: local")
+        assert ask(port, "GET", "/health").status == 200
+        assert [connection.recv(100) for connection in slow] == [b"", b""]

@@ -77,7 +77,8 @@ def import_comments(
     if format == "json":
         typer.echo(json.dumps({"report": lines, "outcomes": outcomes}, indent=2, ensure_ascii=False))
     else:
-        for line in (*lines, "Of these", *(f"  {count:,} {one}" for one, count in outcomes.items())):
+        became = [f"  {count:,} {one}" for one, count in outcomes.items()]
+        for line in (*lines, *(("Of these", *became) if became else ())):
             typer.echo(line)
     raise typer.Exit(1 if report.findings.problems or report.unmatched else 0)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from corkboard.desk.environment import Environment, read_environment
 from corkboard.desk.errors import DeskError
-from corkboard.desk.publishing.turns import left_by_git, turn
+from corkboard.desk.publishing.exclusion import left_by_git, turn
 
 __all__ = ["GitError", "main", "publish_with_git"]
 

@@ -12,7 +12,8 @@ from corkboard.desk.keys import Key
 __all__ = ["Process", "environment_of", "processes"]
 
 _GUNICORN = (
-    *("--worker-class", "gthread", "--no-control-socket", "--graceful-timeout", "10", "--timeout", "30"),
+    *("--worker-class", "corkboard.desk.serving.patience.PatientWorker"),
+    *("--no-control-socket", "--graceful-timeout", "10", "--timeout", "30"),
     # Its warnings name the addresses of those who sent what is no request.
     *("--log-level", "error", "--limit-request-line", "4094", "--limit-request-fields", "50"),
 )

@@ -68,7 +68,7 @@ class Publisher:
 
     def _write(self) -> None:
         from corkboard.desk.publishing import writing
-        from corkboard.desk.publishing.turns import left_by_git, turn
+        from corkboard.desk.publishing.exclusion import left_by_git, turn
 
         with turn(self._environment, wait=False) as is_ours:
             if not is_ours or (self._environment.git and left_by_git(self._environment).exists()):

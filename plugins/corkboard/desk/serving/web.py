@@ -33,7 +33,7 @@ def _application(module: str, *, at_once: int) -> WhiteNoise:
     application = get_wsgi_application()
     desk: Environment = settings.DESK
     return WhiteNoise(
-        ByTurns(application, at_once=at_once, seconds=desk.request_seconds, largest=desk.largest_request),
+        ByTurns(application, at_once=at_once, largest=desk.largest_request),
         root=str(_STATIC),
         prefix="static/",
         max_age=3600,

@@ -65,7 +65,6 @@ def templates(*context_processors: str) -> list[dict[str, Any]]:
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
             "APP_DIRS": True,
-            "DIRS": [Path(__file__).parent.parent / "templates"],
             "OPTIONS": {"context_processors": [*context_processors]},
         }
     ]
