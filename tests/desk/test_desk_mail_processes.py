@@ -30,7 +30,6 @@ from corkboard.desk.moderation.models import Message, State
 from mailing import MAIL, READER, Mailbox, links_in, mail_server, subscription, text_of, writer
 from reading import ARTICLE, threads_json
 from running import CORKBOARD, PATIENCE, Answer, ask, running_desk
-from sites import PROJECT
 from writing import held
 
 MAILER = [sys.executable, "-m", "corkboard.desk.serving.mailer"]
@@ -141,13 +140,6 @@ def test_a_password_does_not_go_over_the_net_for_all_to_read(tmp_path: Path) -> 
     )
     assert done.returncode == 1
     assert done.stderr.startswith("DESK_SMTP_SECURITY: ")
-
-
-@pytest.mark.parametrize(
-    "field", [field for field in Environment.model_fields if re.match("smtp|mail|moderator_mail", field)]
-)
-def test_every_setting_of_mail_is_told(field: str) -> None:
-    assert f"| `{name_of(field)}` |" in (PROJECT / "docs/comments-mail.md").read_text(encoding="utf-8")
 
 
 # A desk that runs
