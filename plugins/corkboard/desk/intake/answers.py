@@ -11,6 +11,7 @@ import datetime as dt
 import math
 from dataclasses import dataclass
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -83,12 +84,15 @@ def _answer(request: HttpRequest, token: str, page: _Page, purposes: tuple[Purpo
         return _said(request, page, _("This link is too old."), 410)
     if request.method != "POST":
         return render(request, "intake/answer.html", {"page": page})
+    try:
+        everything = "everything" in request.POST
+    except SuspiciousOperation:  # more than a form holds
+        return _said(request, page, _("This is not what a form sends."), 413)
     desk = reception()
     if wait := desk.wait_for(request, "link", desk.environment.link_rate):
         response = _said(request, page, _("Too many links were followed from where you are. Please try later."), 429)
         response.headers["Retry-After"] = str(math.ceil(wait))
         return response
-    everything = "everything" in request.POST
     entry = Entry(
         id=str(ULID()),
         kind=page.kind,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -28,5 +28,5 @@ def fields_of(request: HttpRequest) -> dict[str, str]:
         raise Refused(415, _("This is not what a form sends."))
     try:
         return request.POST.dict()
-    except RequestDataTooBig:
+    except SuspiciousOperation:
         raise Refused(413, _("This is more than this form can hold.")) from None

@@ -6,6 +6,7 @@ from django.urls import path
 
 from corkboard.desk.health import health
 from corkboard.desk.intake.answers import confirm_mail, stop_mail
+from corkboard.desk.intake.refusing import bad_request, not_found
 from corkboard.desk.intake.reports import report
 from corkboard.desk.intake.views import confirm, new
 
@@ -17,3 +18,5 @@ urlpatterns = [
     path("report/", report, name="report"),
     path("health", health),
 ]
+
+handler400, handler404 = bad_request, not_found

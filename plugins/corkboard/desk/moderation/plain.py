@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
 __all__ = ["without_nul"]
@@ -17,7 +17,7 @@ def without_nul(next: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRe
         try:
             if any("\0" in text for text in _texts(request)):
                 return HttpResponseBadRequest()
-        except (RequestDataTooBig, TooManyFieldsSent):
+        except SuspiciousOperation:  # more than a form holds
             return HttpResponse(status=413)
         return next(request)
 

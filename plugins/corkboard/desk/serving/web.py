@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ from corkboard.desk.serving.turns import ByTurns
 __all__ = ["intake", "moderation"]
 
 _STATIC = Path(__file__).parent.parent / "static"
+_ENCODING = re.compile(r"charset\s*=\s*([^;]*)", re.IGNORECASE)
+_Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 def intake() -> WhiteNoise:
@@ -33,12 +37,25 @@ def _application(module: str, *, at_once: int) -> WhiteNoise:
     application = get_wsgi_application()
     desk: Environment = settings.DESK
     return WhiteNoise(
-        ByTurns(application, at_once=at_once, largest=desk.largest_request),
+        ByTurns(_in_utf_8(application), at_once=at_once, largest=desk.largest_request),
         root=str(_STATIC),
         prefix="static/",
         max_age=3600,
         add_headers_function=_static_headers,
     )
+
+
+def _in_utf_8(application: _Application) -> _Application:
+    """What says that it is in another encoding counts as bytes, not as a form: at some encodings Django fails."""
+
+    def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        kind = environ.get("CONTENT_TYPE", "")
+        others = {one.strip(' "').lower() for one in _ENCODING.findall(kind)} - {"utf-8", "utf8"}
+        if others or "*" in kind:  # `charset*=` is RFC 2231's way to say it
+            environ["CONTENT_TYPE"] = "application/octet-stream"
+        return application(environ, start)
+
+    return answer
 
 
 def _static_headers(headers: Any, path: str, url: str) -> None:  # noqa: ARG001 - as whitenoise calls it
