@@ -83,7 +83,7 @@ def test_deeper_answers_stand_after_what_they_answer_and_say_whom() -> None:
     assert placed["e"].answers.id == "d"
 
 
-def test_replies_in_a_circle_begin_with_the_oldest() -> None:
+def test_reply_circles_that_vanish_begin_with_the_oldest() -> None:
     circle = [comment("a", "c", day=3), comment("b", "a", day=1), comment("c", "b", day=2), comment("d", "c", day=4)]
     assert shape(circle) == [("b", 1), ("c", 2), ("a", 3), ("d", 3)]
 

@@ -17,6 +17,7 @@ set_up_django()
 from django.conf import settings  # noqa: E402
 
 from corkboard.desk.environment import Environment  # noqa: E402
+from reading import Reader, at_the_intake  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +62,10 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Environment
     }
     with engine.environment(tmp_path / "data", **fields) as environment, pointed_at(environment):
         yield settings.DESK
+
+
+@pytest.fixture
+def reader(desk: Environment) -> Iterator[Reader]:
+    """Before the intake; for as long, the addresses are the intake's."""
+    with at_the_intake(Path(desk.threads)) as reader:
+        yield reader

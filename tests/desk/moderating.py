@@ -48,6 +48,13 @@ class Colleague(Somebody):
         return code_of(self.added.address)
 
 
+def inside(role: Role, name: str = "Ada Example") -> Colleague:
+    """A colleague who has logged in."""
+    colleague = Colleague(name, role)
+    assert colleague.log_in(colleague.code).status == 302
+    return colleague
+
+
 def code_of(address: str) -> str:
     """The code of an otpauth:// address."""
     import base64

@@ -240,7 +240,7 @@ def waiting_of_another() -> Comment:
     return held("Something else.", correspondent=writer("third@reader.example"))
 
 
-def test_there_are_no_tracking_pixels_in_notification_mail_and_nothing_is_fetched(desk: Environment) -> None:
+def test_remark42_tracking_pixels_in_notification_mail(desk: Environment) -> None:
     for mail in every_kind(desk):
         assert mail.get_content_type() == "text/plain"
         assert not mail.is_multipart()

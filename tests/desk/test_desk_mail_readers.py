@@ -216,7 +216,7 @@ def test_links_are_followed_no_faster_than_is_set(desk: Environment) -> None:
     assert codes == [200, 200, 429]
 
 
-def test_there_is_no_auto_approval_by_a_spoofed_address(desk: Environment) -> None:
+def test_isso_auto_approval_by_a_spoofed_address_that_was_confirmed(desk: Environment) -> None:
     subscription(held(state=State.APPROVED, correspondent=writer()))  # whose comments were approved before
     send_comment(desk, notify=True)
     (question,) = sent(desk)

@@ -89,13 +89,6 @@ def test_logging_out_ends_the_session(ada_inside: Colleague) -> None:
     assert not Session.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "address", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
-)
-def test_the_login_leads_nowhere_else(ada: Colleague, address: str) -> None:
-    assert ada.log_in(ada.code, next=address).response.headers["Location"] == "/"
-
-
 def test_cookies_are_closed_to_scripts_and_other_sites(ada_inside: Colleague) -> None:
     cookie = ada_inside.client.cookies["desk"]
     assert cookie["httponly"]
@@ -145,15 +138,6 @@ def test_hostile_words_stay_words(ada_inside: Colleague) -> None:
         assert not page.tree.xpath("//script | //img | //*[@onerror] | //a[starts-with(@href, 'javascript')]")
 
 
-@pytest.mark.parametrize("path", ["/", "/comments/x/", "/login/", "/nothing/", "/?state=x"])
-def test_search_engines_and_frames_are_kept_out(ada_inside: Colleague, path: str) -> None:
-    """Moderation URLs of others were found in search engines."""
-    headers = ada_inside.get(path).response.headers
-    assert "noindex" in headers["X-Robots-Tag"]
-    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
-    assert headers["Cache-Control"] == "no-store"
-
-
 # What is decided
 
 
@@ -195,17 +179,6 @@ def test_a_decision_is_undone_on_the_page(ada_inside: Colleague) -> None:
     comment = held()
     ada_inside.press(ada_inside.get(f"/comments/{comment.id}/"), 1, decision="spam")
     ada_inside.press(ada_inside.get(f"/comments/{comment.id}/"), -1)
-    assert Comment.objects.get().state == State.HELD
-
-
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
-def test_approving_on_get(ada_inside: Colleague, method: str) -> None:
-    """Cusdis approved on GET, and answered with the whole row."""
-    comment = held()
-    for path in ("decide", "undo"):
-        answer = ada_inside.client.generic(method, f"/comments/{comment.id}/{path}/?decision=approve&expected=held")
-        assert answer.status_code == (405 if method in ("GET", "HEAD") else 403)
-        assert b"Lorem" not in answer.content
     assert Comment.objects.get().state == State.HELD
 
 

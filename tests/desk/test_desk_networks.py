@@ -40,12 +40,6 @@ def test_all_of_a_network_is_one() -> None:
     assert network("2001:db8:1::1") == network("2001:db8:1:ffff::2")
 
 
-def test_an_ipv6_address_is_not_cut_at_a_colon() -> None:
-    """As by splitting off a port: all of 2001::/16 would be one reader."""
-    networks = {network_of(client_of(text, "", [])) for text in ("2001:db8:1::1", "2001:db8:2::1", "2001:470::1")}
-    assert len(networks) == 3
-
-
 def test_a_network_is_another_with_each_salt_and_each_key() -> None:
     found = {hashed("192.0.2.0/24", key, salt) for key in (b"a", b"b") for salt in (b"monday", b"tuesday")}
     assert len(found) == 4

@@ -35,15 +35,9 @@ from corkboard.desk.moderation.models import (
     Thread,
 )
 from corkboard.desk.publishing.writing import write_changes, write_closed_threads
-from moderating import PASSWORD, Colleague, Somebody, code_of
+from moderating import PASSWORD, Colleague, Somebody, code_of, inside
 from reading import ARTICLE, Page
 from writing import MODERATOR, NOW, correspondent, held, thread
-
-
-def inside(role: Role, name: str = "Ada Example") -> Colleague:
-    colleague = Colleague(name, role)
-    assert colleague.log_in(colleague.code).status == 302
-    return colleague
 
 
 @pytest.fixture
@@ -166,7 +160,7 @@ def test_bulk_rejecting_needs_a_reason_and_ticks(ada: Colleague) -> None:
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x"])
-def test_the_way_back_leads_nowhere_else(ada: Colleague, back: str) -> None:
+def test_remark42_open_redirect_by_the_way_back(ada: Colleague, back: str) -> None:
     answer = post(ada, "/decide/", ada.get("/"), decision="spam", expected="held", back=back, comment=[held().id])
     assert answer.response.headers["Location"] == "/"
 
@@ -573,13 +567,16 @@ def test_who_logs_in_with_nonsense_is_refused(desk: Environment, name: str) -> N
     assert Somebody(name).log_in("1").status in (400, 422)
 
 
-def test_a_link_that_is_looked_at_changes_nothing(otto: Colleague) -> None:
-    """HEAD reached handlers that change something, elsewhere."""
-    comment = held()
+def test_remark42_head_reaching_a_state_changing_handler_of_the_moderators(otto: Colleague) -> None:
+    """Also where nothing has to be given along: to undo, to take down what is pinned, to settle, to unblock."""
+    comment = held(pinned=True)
+    decide(comment.id, Action.APPROVE, MODERATOR)
+    report = Report.objects.create(id=str(ULID()), comment=comment, reason="private", received_at=NOW)
+    block, me = Block.objects.create(kind="word", pattern="pills"), Moderator.objects.get()
     before = _all_of_it()
-    for _, path, _, _ in TABLE:
+    for _, path, _, fields in TABLE:
         for ask in (otto.client.get, otto.client.head):
-            ask(path.format(id=comment.id, report="x", block=1, me=1))
+            ask(path.format(id=comment.id, report=report.id, block=block.pk, me=me.pk), fields)
     assert _all_of_it() == before
 
 

@@ -13,9 +13,7 @@ from corkboard.desk.addresses import address_key, opened
 from corkboard.desk.environment import Environment
 from corkboard.desk.intake.models import Entry, Kind
 from corkboard.desk.keys import Key
-from corkboard.desk.moderation.decisions import decide
 from corkboard.desk.moderation.models import (
-    Action,
     Block,
     BlockKind,
     Comment,
@@ -32,7 +30,6 @@ from corkboard.desk.moderation.threads import keep_threads, tell_intake
 from corkboard.desk.restrictions import restrictions_file
 from corkboard.desk.threads import Offers, parsed_offers
 from reading import ARTICLE, at_the_intake, threads_json
-from writing import MODERATOR
 
 
 def offers(**given: Any) -> Offers:
@@ -104,16 +101,6 @@ def test_comments_of_one_address_are_known_to_be(desk: Environment) -> None:
     other = taken(desk, email="two@reader.example", comment="Third.")
     assert first.correspondent == second.correspondent != other.correspondent
     assert Correspondent.objects.count() == 2
-
-
-def test_auto_approval_by_a_spoofed_address(desk: Environment) -> None:
-    """Others approve at once what comes under an address that was approved before, which anybody can type."""
-    first = taken(desk, comment="First.")
-    decide(first.id, Action.APPROVE, MODERATOR)
-    second = taken(desk, comment="Second.")
-    assert second.state == State.HELD
-    assert HeldFor.FIRST in reasons(first)
-    assert HeldFor.FIRST not in reasons(second)
 
 
 def test_it_is_told_why_a_comment_deserves_attention(desk: Environment) -> None:
