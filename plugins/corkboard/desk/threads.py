@@ -23,13 +23,19 @@ def _thread(text: str) -> str:
     return str(ThreadId.parse(text))
 
 
+def _storable(text: str) -> str:
+    if "\0" in text:  # which PostgreSQL does not store
+        raise ValueError("there is a NUL character in it")
+    return text
+
+
 class Offer(BaseModel):
     """One thread as the site tells of it."""
 
     id: Annotated[str, AfterValidator(_thread)]
-    url: Annotated[str, Field(pattern=r"^(https?:/)?/")]
-    title: str
-    lang: str = "en"
+    url: Annotated[str, Field(pattern=r"^(https?:/)?/", max_length=1800), AfterValidator(_storable)]
+    title: Annotated[str, AfterValidator(_storable)]
+    lang: Annotated[str, Field(max_length=16)] = "en"
     open: bool = True
     closes: AwareDatetime | None = None
 
@@ -45,7 +51,7 @@ class Offer(BaseModel):
 
 class _Site(BaseModel):
     name: str = ""
-    url: str = ""
+    url: Annotated[str, Field(max_length=200)] = ""
     lang: str = "en"
 
 
@@ -77,13 +83,13 @@ def parsed_offers(text: bytes, place: str) -> Offers:
     """Raises DeskError for what is no threads.json."""
     try:
         file = _File.model_validate(json.loads(text))
-    except (ValidationError, ValueError) as error:
+        threads = {
+            one.id: one.model_copy(update={"url": urljoin(file.site.url, one.url)}) if file.site.url else one
+            for one in file.threads
+        }
+    except (ValidationError, ValueError, RecursionError) as error:
         said = str(error).splitlines()[0]
         raise DeskError(f"{place}: that is not the threads.json of a site: {said}") from None
-    threads = {
-        one.id: one.model_copy(update={"url": urljoin(file.site.url, one.url)}) if file.site.url else one
-        for one in file.threads
-    }
     return Offers(threads, tuple(file.names), file.site.name, file.site.lang)
 
 
