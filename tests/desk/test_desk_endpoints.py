@@ -32,6 +32,13 @@ from reading import ARTICLE, Page, at_the_intake, threads_json
 from writing import MODERATOR, NOW, held
 
 _EXAMPLES = int(os.environ.get("DESK_TEST_REQUESTS", "0"))  # to each address, others in each run
+_AS_OFTEN = hypothesis.settings(
+    max_examples=_EXAMPLES or 25,
+    derandomize=not _EXAMPLES,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
 _RATES = dict.fromkeys(("rate", "preview_rate", "link_rate"), "1000000/second")
 _QUICK = "django.contrib.auth.hashers.MD5PasswordHasher"  # what is looked at here is not how hard it is to guess
 _WORDS = ["yes", "close", "open", "word", "link", "address", "each", "digest", "none", "kk", "oldest", "spam", "insult"]
@@ -50,7 +57,7 @@ def asked_at_each(
     assert {"thread", "comment", "decision", "expected", "token", "since", "altcha", "pattern", "code"} <= {*names}
     for route in routes(patterns):
 
-        @hypothesis.settings(max_examples=_EXAMPLES or 25, deadline=None, database=None, derandomize=not _EXAMPLES)
+        @_AS_OFTEN
         @hypothesis.given(requests(route, names, known, forms), st.sampled_from(visitors))
         def ask(asked: Asked, visitor: dict[str, str]) -> None:
             status, text = answered(application, asked, visitor)

@@ -28,6 +28,7 @@ ID = "01JD0000000000000000000001"
 _TEXTS = st.text(max_size=40) | st.sampled_from(
     ["x" * 3000, "\0", "http://[", "//[", "/", "https://site.example/a", "\ud800"]
 )
+_FILES = hypothesis.settings(deadline=None, max_examples=50)  # a disk may be slow
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | _TEXTS,
     lambda some: st.lists(some, max_size=3) | st.dictionaries(_TEXTS, some, max_size=3),
@@ -67,6 +68,7 @@ def test_any_list_of_threads_is_kept_or_refused_and_breaks_nothing(desk: Environ
     keep()
 
 
+@_FILES
 @given(st.binary(max_size=200) | st.sampled_from([b"[" * 100_000, b'{"version":1,"threads":' * 50_000]))
 def test_no_bytes_in_files_of_the_site_stop_the_intake(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.mktemp("files") / "threads.json"
@@ -76,6 +78,7 @@ def test_no_bytes_in_files_of_the_site_stop_the_intake(tmp_path_factory: pytest.
     assert file.trouble
 
 
+@_FILES
 @given(st.binary(max_size=200) | _JSON.map(json.dumps).map(str.encode))
 def test_no_bytes_in_a_file_of_the_desk_stop_the_intake(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     desk = Environment(data=tmp_path_factory.mktemp("data"))
@@ -98,6 +101,7 @@ def test_an_address_that_is_none_is_told_and_no_comment_is_lost(desk: Environmen
         assert reader.preview().status == 404
 
 
+@_FILES
 @given(st.binary(max_size=200), st.booleans())
 def test_no_bytes_in_a_comments_file_stop_who_replies(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, whole: bool
