@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Barrier, Thread
 
 import pytest
 from django.conf import settings
@@ -19,6 +21,7 @@ from corkboard.desk.addresses import address_key, opened
 from corkboard.desk.environment import Environment
 from corkboard.desk.intake.contents import CommentContent
 from corkboard.desk.intake.models import Entry
+from corkboard.desk.intake.rates import Rates
 from corkboard.desk.intake.tokens import TokenError, checked, issued
 from corkboard.desk.keys import Key
 from corkboard.desk.restrictions import Blocked, Restrictions, restrictions_path, write_restrictions
@@ -397,3 +400,20 @@ def test_a_comment_is_taken_in_by_the_process_that_may_only_insert(desk: Environ
 def fresh(desk: Environment) -> override_settings:
     """As in a process that was started just now: what was read a moment ago is not remembered."""
     return override_settings(DESK=desk.model_copy(update={"workers": desk.workers + 1}))
+
+
+def test_all_who_come_first_and_at_once_are_counted(tmp_path: Path) -> None:
+    """The file of the limits is made by whoever needs it first, and there may be many."""
+    for number in range(20):
+        path, start, waits = tmp_path / f"{number}.sqlite3", Barrier(8), SimpleQueue[float]()
+
+        def come(path: Path = path, start: Barrier = start, waits: SimpleQueue[float] = waits) -> None:
+            start.wait()
+            waits.put(Rates(path, b"key").wait_for("comment", "7/minute", "192.0.2.0/24"))
+
+        threads = [Thread(target=come) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(waits.get_nowait() > 0 for _ in threads) == [False] * 7 + [True]

@@ -73,7 +73,9 @@ class Environment(BaseModel):
     trusted_proxies: Networks = Field(
         (), description="Addresses or networks of the proxies whose `X-Forwarded-For` is believed."
     )
-    workers: Positive = Field(2, description="Processes that take in comments.")
+    workers: int = Field(
+        0, ge=0, description="Processes that take in comments; if 0 one for each processor, and two at least."
+    )
     threads_per_worker: Positive = Field(
         32, description="Threads in each of them, most of which wait for slow readers."
     )

@@ -34,6 +34,7 @@ ON CONFLICT (key) DO UPDATE SET
 RETURNING count
 """
 _TIDY_EVERY = 60.0  # seconds
+_BUSY_SECONDS = 5.0
 
 
 class Rates:
@@ -68,8 +69,8 @@ class _Counts(Storage):
 
     def __init__(self, path: Path) -> None:
         super().__init__()
-        self._connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
-        self._connection.executescript(_CONNECTED)
+        self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        _set_up(self._connection)
         self._turn = threading.Lock()
         self._salt: tuple[str, bytes] = ("", b"")
         self._tidied = time.monotonic()
@@ -116,3 +117,17 @@ class _Counts(Storage):
     def _ask(self, statement: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
         with self._turn:
             return self._connection.execute(statement, given).fetchall()
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    """Make the tables, unless they are there.  The first change of the journal waits for no other by itself."""
+    end = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.executescript(_CONNECTED)
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+        else:
+            return

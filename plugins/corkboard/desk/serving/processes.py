@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +36,9 @@ def processes(environment: Environment, intake: int, moderation: int) -> list[Pr
     return [
         Process(
             "intake",
-            _gunicorn("intake", intake, environment.workers, environment.threads_per_worker),
+            _gunicorn(
+                "intake", intake, environment.workers or max(2, os.cpu_count() or 2), environment.threads_per_worker
+            ),
             frozenset({Key.INTAKE, Key.ADDRESSES, Key.SEALING}),
             own_database=True,
             listens_on=(intake,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -36,6 +37,9 @@ def _application(module: str, *, at_once: int) -> WhiteNoise:
     os.environ["DJANGO_SETTINGS_MODULE"] = module
     application = get_wsgi_application()
     desk: Environment = settings.DESK
+    # What is there now stays: collectors need not look at it again, nor after each few requests at what is new.
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
     return WhiteNoise(
         ByTurns(_in_utf_8(application), at_once=at_once, largest=desk.largest_request),
         root=str(_STATIC),
