@@ -17,6 +17,7 @@ from django.test import override_settings
 
 from corkboard.desk.databases import INTAKE, desk_database, intake_database
 from corkboard.desk.environment import Environment
+from corkboard.desk.intake.pages import READERS_PAGES
 from corkboard.desk.keys import Keys
 from corkboard.desk.preparing import prepare
 
@@ -95,4 +96,5 @@ def set_up_django() -> None:
     os.environ["DESK_DATA"] = "/nonexistent/desk"  # what reaches it has forgotten its fixture
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright has a loop, which waits while a test asks the database
     django.setup()
+    settings.TEMPLATES = [*settings.TEMPLATES, *READERS_PAGES]  # in one process, so that a test can be both
     settings.SECRET_KEY = "of no other desk"

@@ -16,7 +16,7 @@ import corkboard.desk
 
 ROOT = Path(corkboard.desk.__file__).parent
 _CALLS = {"_", "gettext", "gettext_lazy", "ngettext"}
-_TRANSLATE = re.compile(r'{% translate "((?:[^"\\]|\\.)*)"')
+_TRANSLATE = re.compile(r'(?:{% translate |{{ _\()"((?:[^"\\]|\\.)*)"')
 _BLOCK = re.compile(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", re.DOTALL)
 
 

@@ -108,7 +108,7 @@ def main() -> None:
     import django
 
     django.setup()
-    os.nice(10)  # readers are waiting for the intake, and nobody for this or the build that it starts
+    os.nice(19)  # readers are waiting for the intake, and nobody for this or the build that it starts
     publisher = Publisher()
     try:
         repeat(publisher.look, _LOOK_EVERY)

@@ -58,13 +58,3 @@ def hosts_of(environment: Environment, address: str) -> list[str]:
 def secret(key: Key) -> Any:
     """A key in hexadecimal digits that is read when it is first needed, so that settings can be read without it."""
     return SimpleLazyObject(lambda: KEYS.read(key).hex())
-
-
-def templates(*context_processors: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "BACKEND": "django.template.backends.django.DjangoTemplates",
-            "APP_DIRS": True,
-            "OPTIONS": {"context_processors": [*context_processors]},
-        }
-    ]

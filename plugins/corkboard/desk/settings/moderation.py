@@ -7,7 +7,7 @@ from typing import Any
 from corkboard.desk.databases import INTAKE, desk_database, intake_database
 from corkboard.desk.keys import Key
 from corkboard.desk.settings.common import *  # noqa: F403 - as Django wants settings: the names of one module
-from corkboard.desk.settings.common import DESK, hosts_of, secret, templates
+from corkboard.desk.settings.common import DESK, hosts_of, secret
 
 SECRET_KEY = secret(Key.SESSIONS)
 ALLOWED_HOSTS = hosts_of(DESK, DESK.moderation_url)
@@ -37,11 +37,19 @@ MIDDLEWARE = [
     "corkboard.desk.moderation.languages.own_language",
     "axes.middleware.AxesMiddleware",
 ]
-TEMPLATES = templates(
-    "django.template.context_processors.request",
-    "django.template.context_processors.csrf",
-    "corkboard.desk.moderation.context.around",
-)
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csrf",
+                "corkboard.desk.moderation.context.around",
+            ]
+        },
+    }
+]
 
 AUTH_USER_MODEL = "moderation.Moderator"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
