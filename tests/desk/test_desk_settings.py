@@ -50,7 +50,7 @@ def test_every_setting_can_be_in_a_file(tmp_path: Path) -> None:
 
 def test_all_wrong_settings_are_told_by_name_and_without_their_values() -> None:
     with pytest.raises(DeskError) as caught:
-        read_environment({"DESK_RATE": "often", "DESK_WORKERS": "0", "DESK_MODERATION_URL": "example.org"})
+        read_environment({"DESK_RATE": "often", "DESK_WORKERS": "-1", "DESK_MODERATION_URL": "example.org"})
     lines = str(caught.value).splitlines()
     assert {line.partition(":")[0] for line in lines} == {"DESK_WORKERS", "DESK_RATE", "DESK_MODERATION_URL"}
 
