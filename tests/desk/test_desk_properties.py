@@ -87,7 +87,7 @@ def test_no_bytes_in_a_file_of_the_desk_stop_the_intake(tmp_path_factory: pytest
     assert restrictions_file(desk).current() == Restrictions()
 
 
-@pytest.mark.parametrize("changed", [{"lang": "x" * 17}, {"url": "/" + "x" * 3000}, {"title": "a\0b"}, {"url": "/\0"}])
+@pytest.mark.parametrize("changed", [{"lang": "e\0"}, {"title": "a\0b"}, {"url": "/\0"}])
 def test_what_no_database_takes_is_refused_with_the_list_it_is_in(changed: dict[str, str]) -> None:
     value = json.loads(threads_json())
     value["threads"][0] |= changed
@@ -98,7 +98,7 @@ def test_what_no_database_takes_is_refused_with_the_list_it_is_in(changed: dict[
 def test_an_address_that_is_none_is_told_and_no_comment_is_lost(desk: Environment) -> None:
     text = threads_json().replace('https://site.example"', 'http://[site.example"')
     with at_the_intake(Path(desk.threads), text) as reader:
-        assert reader.preview().status == 404
+        assert reader.preview().status == 503
 
 
 @_FILES

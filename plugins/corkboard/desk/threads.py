@@ -33,9 +33,9 @@ class Offer(BaseModel):
     """One thread as the site tells of it."""
 
     id: Annotated[str, AfterValidator(_thread)]
-    url: Annotated[str, Field(pattern=r"^(https?:/)?/", max_length=1800), AfterValidator(_storable)]
+    url: Annotated[str, Field(pattern=r"^(https?:/)?/"), AfterValidator(_storable)]
     title: Annotated[str, AfterValidator(_storable)]
-    lang: Annotated[str, Field(max_length=16)] = "en"
+    lang: Annotated[str, AfterValidator(_storable)] = "en"
     open: bool = True
     closes: AwareDatetime | None = None
 
@@ -51,7 +51,7 @@ class Offer(BaseModel):
 
 class _Site(BaseModel):
     name: str = ""
-    url: Annotated[str, Field(max_length=200)] = ""
+    url: str = ""
     lang: str = "en"
 
 

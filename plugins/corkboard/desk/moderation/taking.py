@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
-
-from django.db import transaction
-from pydantic import ValidationError
+from functools import cache
 
 from corkboard.comments.rules import links_in
 from corkboard.desk.environment import Environment
@@ -14,6 +11,7 @@ from corkboard.desk.intake.contents import CommentContent
 from corkboard.desk.intake.models import Entry, Kind
 from corkboard.desk.mail.outbox import tell_of_held, tell_of_wish
 from corkboard.desk.moderation.bayes import SUSPICIOUS, spam_score
+from corkboard.desk.moderation.entries import take_each
 from corkboard.desk.moderation.models import (
     Block,
     Comment,
@@ -32,31 +30,19 @@ from corkboard.desk.threads import Offers
 
 __all__ = ["take_over"]
 
-_LOG = logging.getLogger("corkboard.desk")
-_AT_ONCE = 200
-
 
 def take_over(environment: Environment, offers: Offers) -> int:
-    """Take over what waits in the intake; how much.  What was committed here is deleted there, never before."""
-    entries = list(Entry.objects.filter(kind=Kind.COMMENT).order_by("id")[:_AT_ONCE])
-    if not entries:
-        return 0
-    blocks = Restrictions(blocks=tuple(Blocked(one.kind, one.pattern, one.silent) for one in Block.objects.all()))
-    taken = []
-    for entry in entries:
-        try:
-            content = CommentContent.model_validate(entry.content)
-        except ValidationError:
-            # Nothing that the intake wrote: it is kept for who looks into it, and not looked at again.
-            _LOG.error("entry %s of the intake is no comment", entry.id)
-            Entry.objects.filter(pk=entry.pk).update(kind=Kind.REFUSED)
-            continue
-        with transaction.atomic():
-            if not _is_known(entry):
-                _take(entry, content, environment, offers, blocks)
-        taken.append(entry.pk)
-    Entry.objects.filter(pk__in=taken).delete()
-    return len(taken)
+    """Take over the comments that wait at the intake; how many."""
+
+    @cache
+    def blocks() -> Restrictions:
+        return Restrictions(blocks=tuple(Blocked(one.kind, one.pattern, one.silent) for one in Block.objects.all()))
+
+    def take(entry: Entry, content: CommentContent) -> None:
+        if not _is_known(entry):
+            _take(entry, content, environment, offers, blocks())
+
+    return take_each(Kind.COMMENT, CommentContent, take)
 
 
 def _is_known(entry: Entry) -> bool:
