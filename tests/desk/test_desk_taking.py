@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
+import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 
 from corkboard.desk.addresses import address_key, opened
 from corkboard.desk.environment import Environment
@@ -28,6 +31,7 @@ from corkboard.desk.moderation.naming import named
 from corkboard.desk.moderation.taking import take_over
 from corkboard.desk.moderation.threads import keep_threads, tell_intake
 from corkboard.desk.restrictions import restrictions_file
+from corkboard.desk.serving.publisher import Publisher
 from corkboard.desk.threads import Offers, parsed_offers
 from reading import ARTICLE, at_the_intake, threads_json
 
@@ -58,6 +62,18 @@ def test_what_came_in_is_held_and_gone_from_the_intake(desk: Environment) -> Non
     assert comment.correspondent
     assert opened(comment.correspondent.sealed_address, settings.KEYS.read(Key.OPENING)) == "lorem@reader.example"
     assert Entry.objects.count() == 0
+
+
+def test_comments_are_taken_over_while_the_server_of_threads_json_says_nothing(desk: Environment) -> None:
+    sent(desk)
+    shutil.copy(desk.threads, desk.data / "intake/threads.json")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/threads.json"
+        with override_settings(DESK=desk.model_copy(update={"threads": address})):
+            publisher = Publisher()
+            publisher.look()
+            assert Comment.objects.get().thread.title == "The Lamp Log"
+            assert publisher._fetching.is_alive()  # it would have been waited for
 
 
 def test_what_was_taken_over_already_is_not_taken_twice(desk: Environment) -> None:

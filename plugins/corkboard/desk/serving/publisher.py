@@ -7,6 +7,7 @@ import logging
 import os
 import time
 from contextlib import ExitStack
+from threading import Thread
 
 from corkboard.desk.serving.loop import repeat
 
@@ -17,6 +18,7 @@ _LOOK_EVERY = 0.2  # seconds
 _TELL_EVERY = 1.0
 _SWEEP_EVERY = 600.0
 _EXPIRE_EVERY = 3600.0
+_FIRST_FETCH = 10.0
 
 
 class Publisher:
@@ -33,6 +35,7 @@ class Publisher:
         self._kept: Offers | None = None
         self._trouble = ""
         self._last: dict[str, float] = {}
+        self._fetching = Thread()
         self.command = AfterPublishing(self._environment)
 
     def look(self) -> None:
@@ -54,8 +57,7 @@ class Publisher:
         from corkboard.desk.moderation import taking, threads
         from corkboard.desk.moderation.taking_reports import take_over_reports
 
-        if self._environment.threads_at_an_address and self._is_time("fetch", self._environment.threads_seconds):
-            threads.fetch_offers(self._environment)
+        self._fetch_offers()
         offers = self._offers.current()
         if self._offers.trouble not in ("", self._trouble):
             _LOG.warning("%s; what was read before still counts; see DESK_THREADS", self._offers.trouble)
@@ -65,6 +67,17 @@ class Publisher:
             self._kept = offers
         taking.take_over(self._environment, offers)
         take_over_reports()
+
+    def _fetch_offers(self) -> None:
+        """In a thread, for a server can take for ever; it is waited for while nothing is known that is offered."""
+        from corkboard.desk.moderation.threads import fetch_offers
+
+        is_due = self._environment.threads_at_an_address and self._is_time("fetch", self._environment.threads_seconds)
+        if is_due and not self._fetching.is_alive():
+            self._fetching = Thread(target=fetch_offers, args=[self._environment], daemon=True)
+            self._fetching.start()
+            if not self._offers.path.exists():
+                self._fetching.join(_FIRST_FETCH)
 
     def _write(self) -> None:
         from corkboard.desk.publishing import writing
