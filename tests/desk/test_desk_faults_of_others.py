@@ -421,12 +421,12 @@ set_up_django()
 from corkboard.comments.rules import html_and_links, normalized
 from corkboard.desk.environment import Environment
 from corkboard.desk.intake.drafts import Draft, checked
-from corkboard.desk.intake.languages import language_of
+from corkboard.desk.languages import language_of
 from corkboard.desk.intake.proofs import is_proven
 from corkboard.desk.mail.links import LinkError, expiry_of
 from corkboard.desk.mail.wording import one_line, quoted
 from corkboard.desk.moderation.bayes import _words
-from corkboard.desk.moderation.taking import _names
+from corkboard.desk.moderation.naming import named
 from corkboard.desk.restrictions import Blocked, Restrictions
 environment = Environment()
 blocks = tuple(Blocked(kind, "cheap  pills", False) for kind in ("word", "link"))
@@ -447,7 +447,7 @@ for line in sys.stdin:
     quoted(kept)
     one_line(kept)
     Restrictions(blocks=blocks).blocked(kept, found.links, ())
-    _names(names).findall(kept)
+    named(names, kept)
     _words("Lorem", kept)
     print(len(text), flush=True)
 """

@@ -27,7 +27,7 @@ from reading import Reader, threads_json
 from running import PATIENCE, Answer, RunningDesk, ask, running_desk
 from writing import MODERATOR
 
-_KILLS = int(os.environ.get("DESK_TEST_KILLS", "16"))
+_KILLS = int(os.environ.get("DESK_TEST_KILLS", "10"))
 _WHOLE_EVERY = 8  # of so many kills one is of all processes; the others are of one that takes comments in
 _READERS = 4
 

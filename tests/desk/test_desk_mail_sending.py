@@ -265,7 +265,7 @@ def test_what_the_server_may_have_is_not_sent_again(
     message = approved()
     with mail_server() as (mailbox, port):
         mailbox.breaks = how
-        sender(desk, port, smtp_seconds=1 if how == "silent" else 30).look()
+        sender(desk, port, smtp_seconds=0.3 if how == "silent" else 30).look()
         mailbox.breaks = ""
         send_all(desk, port)
         assert len(mailbox.taken) == (1 if how == "content" else 0)
