@@ -21,7 +21,10 @@ LANGUAGES = sorted(path.stem for path in (PACKAGE / "locales").glob("*.yaml") if
 def said() -> set[str]:
     """Every text that templates and views ask for in the page's language."""
     found = {f"status {status}" for status in HypothesisStatus} | {f"stance {stance}" for stance in Stance}
-    for path in (*(PROJECT / "theme/templates").glob("*.html"), *PACKAGE.rglob("*.html")):
+    own = [
+        path for path in PACKAGE.rglob("*.html") if not path.is_relative_to(PACKAGE / "desk")
+    ]  # which has words of its own
+    for path in (*(PROJECT / "theme/templates").glob("*.html"), *own):
         template = re.sub(r"{#.*?#}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         found.update(re.findall(r"""\b_\("([^"]+)\"""", template))
     for room in ("views", "outputs", "comments"):
