@@ -114,6 +114,16 @@ def test_the_desk_shares_with_the_build_only_what_a_comment_is_and_the_rules_it_
                 assert name.split(".")[1:3] in (["comments", "model"], ["comments", "rules"]), module
 
 
+def test_what_the_public_reaches_knows_nothing_of_moderation() -> None:
+    code = (
+        "import django, sys; django.setup(); import corkboard.desk.intake.urls; "
+        "print([name for name in sys.modules if name.startswith('corkboard.desk.moderation')])"
+    )
+    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "corkboard.desk.settings.intake"}
+    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
 def test_only_one_room_imports_pelican() -> None:
     importing = {
         path.relative_to(ROOT).parts[0]

@@ -132,6 +132,11 @@ def test_every_room_is_told() -> None:
     assert told == rooms - {"__init__", "__pycache__", "locales"}
 
 
+def test_every_room_of_the_desk_is_told() -> None:
+    rooms = {path.parent.name for path in (Path(corkboard.__file__).parent / "desk").glob("*/__init__.py")}
+    assert set(re.findall(r"^\| `desk/(\w+)` \|", text_of(DOCS / "architecture.md"), re.MULTILINE)) == rooms
+
+
 # Links
 
 

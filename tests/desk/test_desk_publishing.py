@@ -285,6 +285,7 @@ def test_a_command_that_was_owed_is_run_after_a_restart(desk: Environment) -> No
     runs = Runs(desk)
     AfterPublishing(runs.environment).changed()
     runs.look_until(AfterPublishing(runs.environment), 1)
+    assert runs.count == 1
 
 
 def test_a_command_that_cannot_be_started_is_told(desk: Environment, caplog: pytest.LogCaptureFixture) -> None:
