@@ -177,7 +177,9 @@ def _resolve(source: Key, outline: Outline, resolver: Resolver, edges: list[Edge
         if source.type in types:
             types = (source.type, *(type for type in types if type != source.type))
         target = resolver.find(canonical_id(reference.value), types)
-        field = _field_at(reference.path)
+        path = reference.path
+        # Where the reference is itself a key, its field is what holds the mapping.
+        field = _field_at(path[:-1] if path and path[-1] == reference.value else path)
         if target is not None:
             edges.append(Edge(source, target, field, name, reference.path))
         elif not (reference.or_name and reference.is_name):

@@ -27,7 +27,9 @@ from corkboard.cli.commands import app
 from corkboard.desk.environment import Environment, name_of
 from corkboard.records import CONTENT_TYPES
 from corkboard.records.common import Record
+from corkboard.records.evidence import Grade
 from corkboard.records.fields import PartialDate, RedirectPath, Reference, Slug, WebAddress
+from corkboard.records.likelihood import Likelihood
 from corkboard.settings import Settings
 from corkboard.views.plain import Plain
 from corkboard.views.site import Site
@@ -46,6 +48,8 @@ _PLAIN: dict[type, str] = {
     datetime: "date or date-time",
     ZoneInfo: "name of a time zone",
     PartialDate: "partial date",
+    Grade: "grade",
+    Likelihood: "likelihood",
     Path: "path",
 }
 _PLURAL = {type.name: type.folder for type in CONTENT_TYPES}
@@ -155,6 +159,9 @@ def _takes(hint: Any) -> tuple[str, str]:
     if get_origin(base) is tuple:
         one, several = _takes(get_args(base)[0])
         return (f"{one}, or a list of them" if marks else f"list of {several}"), several
+    if get_origin(base) is dict:
+        key, value = get_args(base)
+        return f"mapping of {_takes(key)[1]} to {_takes(value)[0]}", ""
     if get_origin(base) is Literal:
         return f"one of {', '.join(f'`{choice}`' for choice in get_args(base))}", ""
     if issubclass(base, StrEnum):
@@ -166,6 +173,8 @@ def _takes(hint: Any) -> tuple[str, str]:
 
 
 def _id_of(reference: Reference) -> tuple[str, str]:
+    if reference.part:
+        return "its id, or `article#id`", "ids, or `article#id`"
     rest = ", or a web address" * reference.or_web_address + ", or a name in quotes" * reference.or_name
     one = " or ".join(f"{'an' if type[0] in 'aeiou' else 'a'} {type}" for type in reference)
     return f"id of {one}{rest}", f"ids of {' or '.join(_PLURAL[type] for type in reference)}{rest}"
@@ -216,7 +225,7 @@ def _as_variable(default: object) -> object:
 
 def _written(default: object) -> str:
     """A default as one would write it; nothing where there is none."""
-    if default in (None, (), ""):
+    if default in (None, (), "", {}):
         return ""
     return f"`{json.dumps(default) if isinstance(default, tuple) else default}`"
 

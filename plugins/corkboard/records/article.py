@@ -8,6 +8,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 from pydantic_core import PydanticCustomError
 
 from corkboard.records.common import Record
+from corkboard.records.evidence import AssessmentIn, Correction, Evidence, Source
+from corkboard.records.fairness import ReplyBy
 from corkboard.records.fields import Comments, Entry, Id, Line, Moment, Reference, Slug, Stance, Status, Tag, Text
 from corkboard.settings import LANGUAGE
 
@@ -97,6 +99,13 @@ class Article(Record):
         (), description="The article that it follows up: an id, or a list of ids.", examples=["an-earlier-article"]
     )
     tags: tuple[Tag, ...] = Field((), description="Topics.", examples=[["media"]])
+    evidence: tuple[Evidence, ...] = Field((), description="What it claims, and what that means for hypotheses.")
+    sources: tuple[Source, ...] = Field((), description="Whom and what its evidence rests on.")
+    assessments: tuple[AssessmentIn, ...] = Field((), description="How it moves hypotheses.")
+    right_of_reply: tuple[ReplyBy, ...] = Field(
+        (), description="Whether those whom it is about were asked for a reply; comes before what their pages say."
+    )
+    corrections: tuple[Correction, ...] = Field((), description="What was corrected in it, and why.")
     comments: Comments = Field(
         Comments.OPEN, description="Whether readers may comment, where the site takes comments.", examples=["closed"]
     )

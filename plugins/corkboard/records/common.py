@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from corkboard.records.fairness import Overruling
 from corkboard.records.fields import Entry, Id, Line, RedirectPath, Reference, Text
 
 __all__ = ["Named", "Record", "Relation"]
@@ -23,6 +24,7 @@ class Record(Entry):
     redirect_from: tuple[RedirectPath, ...] = Field(
         (), description="Old addresses that lead here.", examples=[["/old/address/"]]
     )
+    overruled: tuple[Overruling, ...] = Field((), description="Fairness rules that do not apply here, and why.")
 
 
 class Relation(Entry):

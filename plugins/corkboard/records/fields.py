@@ -274,6 +274,7 @@ class Reference:
     types: tuple[str, ...]
     or_web_address: bool = False
     or_name: bool = False
+    part: bool = False  # of such a record, written `id#part`; without `#` it is a part of the same record
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.types)

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from corkboard.records.common import Record
+from corkboard.records.evidence import Assessment
 from corkboard.records.fields import HypothesisStatus, Id, Reference, Text
 
 __all__ = ["Hypothesis", "Question"]
@@ -27,6 +28,10 @@ class Hypothesis(Record):
         None, description="Whose hypothesis it is: an article's id.", examples=["an-earlier-article"]
     )
     status: HypothesisStatus = Field(HypothesisStatus.OPEN, description="How it stands.", examples=["open"])
+    assessments: tuple[Assessment, ...] = Field((), description="How likely it was held to be, and when.")
+    would_change: tuple[Text, ...] = Field(
+        (), description="What would change the assessment.", examples=[["A second, independent log."]]
+    )
 
 
 class Question(Record):

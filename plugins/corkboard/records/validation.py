@@ -120,11 +120,18 @@ def _visitor_of(annotation: Any, metadata: Any = ()) -> _Visit | None:
     if get_origin(annotation) is tuple:
         visit_each = _visitor_of(arguments[0])
         return None if visit_each is None else partial(_visit_each, visit_each)
+    if get_origin(annotation) is dict:
+        visit_key = _visitor_of(arguments[0])
+        return None if visit_key is None else partial(_visit_keys, visit_key)
     return next((visit for one in arguments if (visit := _visitor_of(one)) is not None), None)
 
 
 def _visit_value(marker: Reference, path: Path, value: Any) -> Iterator[ReferenceAt]:
-    if isinstance(value, str) and value.strip():
+    if not isinstance(value, str):
+        return
+    if marker.part:
+        value = value.partition("#")[0] if "#" in value else ""
+    if value.strip():
         yield ReferenceAt(path, value, marker)
 
 
@@ -153,6 +160,11 @@ def _translation_model(model: type[Record]) -> type[Record]:
     }
     fields["summary"] = (Text, ...)
     return create_model(model.__name__, __base__=model, **fields)
+
+
+def _visit_keys(visit: _Visit, path: Path, values: Any) -> Iterator[ReferenceAt]:
+    for key in values if isinstance(values, Mapping) else ():
+        yield from visit((*path, key), key)
 
 
 def _without_empty(values: Mapping[Any, Any]) -> dict[Any, Any]:

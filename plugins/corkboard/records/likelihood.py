@@ -1,0 +1,101 @@
+"""Likelihood in words and in percent, after ICD 203."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corkboard.diagnostics import did_you_mean, nearest, quoted
+
+__all__ = ["TERMS", "Confidence", "Likelihood", "Row", "likelihood_words"]
+
+
+class Confidence(StrEnum):
+    """How well founded a judgment is, apart from how likely it says something is: ICD 203, D.6.e(2)."""
+
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+
+
+class Row(StrEnum):
+    """The two rows of terms in ICD 203: one product keeps to one of them."""
+
+    LIKELIHOOD = "likelihood"
+    PROBABILITY = "probability"
+
+
+# Lower and upper bound in percent, half-open, the last one closed.  ICD 203 leaves 0 and 100 out: nothing is certain.
+_BANDS = ((0, 5), (5, 20), (20, 45), (45, 55), (55, 80), (80, 95), (95, 100))
+TERMS = {
+    Row.LIKELIHOOD: (
+        *("almost no chance", "very unlikely", "unlikely", "roughly even chance", "likely", "very likely"),
+        "almost certain",
+    ),
+    Row.PROBABILITY: (
+        *("remote", "highly improbable", "improbable", "roughly even odds", "probable", "highly probable"),
+        "nearly certain",
+    ),
+}
+_PLACES = {term: (row, place) for row, terms in TERMS.items() for place, term in enumerate(terms)}
+# What ICD 203 itself gives in brackets, and the adverb of a term that it gives as an adjective.
+_SPELLINGS = {
+    "roughly even": "roughly even chance",
+    "improbably": "improbable",
+    "probably": "probable",
+    "almost certainly": "almost certain",
+    "nearly certainly": "nearly certain",
+}
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) *%")
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """How likely somebody holds something to be: a band of percent, by a term, or one figure.
+
+    `percent` is None where only a term was given; `row` is None where only a figure was.
+    """
+
+    lower: float  # percent, 0–100
+    upper: float
+    percent: float | None = None
+    row: Row | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Likelihood:
+        """Raises ValueError unless it is a term of ICD 203 or a percentage such as "35 %"."""
+        said = " ".join(text.lower().split())
+        if match := _PERCENT.fullmatch(said):
+            percent = float(match[1])
+            if percent > 100:
+                raise ValueError(f"{quoted(text)} is more than 100 %")
+            return cls(percent, percent, percent)
+        place = _PLACES.get(_SPELLINGS.get(said, said))
+        if place is None:
+            near = did_you_mean(nearest(said, _PLACES))
+            terms = "; ".join(", ".join(terms) for terms in TERMS.values())
+            raise ValueError(
+                f"{quoted(text)} is no likelihood: {near or f'write a percentage such as 35% or one of: {terms}'}"
+            )
+        row, number = place
+        return cls(*_BANDS[number], row=row)
+
+    def term(self, row: Row) -> str:
+        """The term in one of the rows.  What was said in words is said in the words that were chosen."""
+        return TERMS[self.row or row][_place_of(self.lower)]
+
+
+def likelihood_words(percent: float, row: Row = Row.LIKELIHOOD) -> str:
+    """The ICD 203 term for a probability in percent (0–100), e.g. 62.5 → "likely".
+
+    Bands are half-open, [55, 80), and the last one is [95, 100].  Raises ValueError outside of 0–100.
+    Source: ICD 203, Analytic Standards, 2015, D.6.e(2)(a).
+    """
+    if not 0 <= percent <= 100:
+        raise ValueError(f"{percent} is not between 0 and 100")
+    return TERMS[row][_place_of(percent)]
+
+
+def _place_of(percent: float) -> int:
+    return next((place for place, (_, upper) in enumerate(_BANDS) if percent < upper), len(_BANDS) - 1)
