@@ -10,6 +10,8 @@ import pytest
 import yaml
 
 import corkboard
+from corkboard.records.evidence import SourceKind, Verification, Weight
+from corkboard.records.fairness import ReplyStatus
 from corkboard.records.fields import HypothesisStatus, Stance
 from corkboard.views.words import words
 from sites import PROJECT
@@ -21,6 +23,9 @@ LANGUAGES = sorted(path.stem for path in (PACKAGE / "locales").glob("*.yaml") if
 def said() -> set[str]:
     """Every text that templates and views ask for in the page's language."""
     found = {f"status {status}" for status in HypothesisStatus} | {f"stance {stance}" for stance in Stance}
+    found |= {f"verification {one}" for one in Verification} | {f"weight {one}" for one in Weight}
+    found |= {f"source {one}" for one in SourceKind} | {f"reply {one}" for one in ReplyStatus}
+    found |= {f"reliability {one}" for one in "ABCDEF"} | {f"credibility {one}" for one in "123456"}
     own = [
         path for path in PACKAGE.rglob("*.html") if not path.is_relative_to(PACKAGE / "desk")
     ]  # which has words of its own

@@ -158,6 +158,11 @@ class Board:
             found = self._about[key] = self._ranked(self._ranks_about(key))
         return found
 
+    def claiming(self, key: Key) -> tuple[Item, ...]:
+        """The articles that make a claim about a person or organization, weigh something on a hypothesis or assess
+        it, or supersede evidence of an article; newest first."""
+        return self._ranked({rank for place in self.ties.places_claiming(key) if (rank := self._ranks[place]) >= 0})
+
     def count_about(self, key: Key) -> int:
         """How many articles refer to an item."""
         return len(self._ranks_about(key))

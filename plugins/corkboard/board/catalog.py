@@ -208,7 +208,7 @@ def merged(translation: Outline, original: Outline) -> Outline:
     return replace(translation, **taken)
 
 
-_SHARED = ("aliases", "slug", "date", "moment", "status", "tags", "comments", "redirect_from")
+_SHARED = ("aliases", "slug", "date", "moment", "status", "tags", "comments", "redirect_from", "evidence", "sources")
 
 
 def _slugs_given_twice(catalog: Catalog, shown_as: str) -> Iterator[Blame]:

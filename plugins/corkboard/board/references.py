@@ -15,7 +15,7 @@ import msgspec
 from corkboard.board.catalog import Catalog, Key, key_of
 from corkboard.diagnostics import Severity, did_you_mean, nearest, quoted
 from corkboard.documents.document import Blame
-from corkboard.documents.links import Link
+from corkboard.documents.links import NOTES, Link
 from corkboard.documents.outline import Outline
 from corkboard.records.fields import canonical_id
 from corkboard.records.validation import Path
@@ -23,6 +23,9 @@ from corkboard.records.validation import Path
 __all__ = ["ASSET_LINKS", "Edge", "Resolver", "Ties", "resolve_references", "tie"]
 
 ASSET_LINKS = ("static", "attach")
+_CLAIMS = frozenset(
+    ("evidence.about", "evidence.bears_on", "evidence.supersedes", "assessments.hypothesis", "right_of_reply.to")
+)
 _MOST_SUGGESTIONS = 1000  # looking for the nearest name among many costs time; past this the problem alone is told
 
 
@@ -51,6 +54,7 @@ class Ties(msgspec.Struct, array_like=True):
     files: list[str]  # those that refer to anything, in the order of the catalog
     messages: list[bytes]  # for each what it refers to
     leading_to: dict[str, list[int]]  # "type/id" → places in `files`
+    claiming: dict[str, list[int]]  # the same of those that make a claim about it, or take the place of one of its own
     follows: list[Edge]
 
     def of_file(self, place: int, source: Key) -> list[Edge]:
@@ -61,12 +65,16 @@ class Ties(msgspec.Struct, array_like=True):
     def places_leading_to(self, key: Key) -> Sequence[int]:
         return self.leading_to.get(f"{key.type}/{key.id}", ())
 
+    def places_claiming(self, key: Key) -> Sequence[int]:
+        return self.claiming.get(f"{key.type}/{key.id}", ())
+
 
 def tie(edges: Iterable[Edge]) -> Ties:
     """The same edges by file and by target."""
     by_file: dict[str, list[_Tie]] = defaultdict(list)
     places: dict[str, int] = {}
     leading_to: dict[str, dict[int, None]] = defaultdict(dict)
+    claiming: dict[str, dict[int, None]] = defaultdict(dict)
     follows = []
     for edge in edges:
         by_file[edge.name].append(_Tie(edge.target, edge.field, edge.link))
@@ -74,8 +82,11 @@ def tie(edges: Iterable[Edge]) -> Ties:
         leading_to[f"{edge.target.type}/{edge.target.id}"][place] = None
         if edge.field == "follows":
             follows.append(edge)
+        elif edge.field in _CLAIMS:
+            claiming[f"{edge.target.type}/{edge.target.id}"][place] = None
     messages = [msgspec.msgpack.encode(found) for found in by_file.values()]
-    return Ties(list(places), messages, {target: list(found) for target, found in leading_to.items()}, follows)
+    leads, claims = ({target: list(found) for target, found in among.items()} for among in (leading_to, claiming))
+    return Ties(list(places), messages, leads, claims, follows)
 
 
 class Resolver:
@@ -117,6 +128,8 @@ class Resolver:
         for value in dict.fromkeys((link.value, unquote(link.value))):
             if link.kind == "filename":
                 found = self._by_name.get(_path_from(name, value))
+            elif link.kind in NOTES:
+                found = self.find(canonical_id(value), ("article",))
             else:
                 found = self.find(canonical_id(value), (link.kind,))
             if found is not None:
@@ -144,12 +157,14 @@ class Resolver:
         """Message and hint for a link in a body that leads nowhere."""
         if link.kind in self.link_types:
             return self.dangling(link.value, (link.kind,))
+        if link.kind in NOTES:
+            return self.dangling(link.value, ("article",))
         if link.kind == "filename":
             by_stem = {PurePosixPath(name).name: name for name in self._by_name}
             near = nearest(PurePosixPath(link.value).name, by_stem)
             hint = did_you_mean([f"{{filename}}/{by_stem[one]}" for one in near])
             return f"there is no file {quoted(link.value)}", hint
-        kinds = sorted((*self.link_types, "filename", *ASSET_LINKS))
+        kinds = sorted((*self.link_types, "filename", *ASSET_LINKS, *NOTES))
         near = nearest(link.kind, kinds)
         return f"there is no kind of link {{{link.kind}}}", did_you_mean(
             [f"{{{kind}}}" for kind in near]
@@ -188,13 +203,28 @@ def _resolve(source: Key, outline: Outline, resolver: Resolver, edges: list[Edge
                 hint = "put a name in quotes"
             blames.append(Blame(name, field, message, hint, reference.path))
     for link in dict.fromkeys(outline.links):
-        if link.kind not in ASSET_LINKS:
+        if link.kind in NOTES and not link.fragment:
+            if canonical_id(unquote(link.value)) not in _notes_of(outline, link):
+                blames.append(Blame(name, "body", *_no_note(outline, link), link=link))
+        elif link.kind not in ASSET_LINKS:
             target = resolver.follow(link, name)
             if target is not None:
                 edges.append(Edge(source, target, "body", name, link=link))
             else:
                 message, hint = resolver.dangling_link(link)
                 blames.append(Blame(name, "body", message, hint, link=link))
+
+
+def _notes_of(outline: Outline, link: Link) -> Sequence[str]:
+    return outline.evidence if link.kind == "evidence" else outline.sources
+
+
+def _no_note(outline: Outline, link: Link) -> tuple[str, str]:
+    """Message and hint for a note of an article itself that is not there."""
+    ids = _notes_of(outline, link)
+    message = f"this file has no {link.kind} {quoted(link.value)}"
+    elsewhere = f"what belongs to an article is {{{link.kind}}}article-id#its-id"
+    return message, did_you_mean(nearest(link.value, ids)) or (f"there is {', '.join(ids)}" if ids else elsewhere)
 
 
 @lru_cache(maxsize=1024)

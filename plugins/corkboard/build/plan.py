@@ -16,6 +16,7 @@ from corkboard.assets.content import content_assets, resolve_asset
 from corkboard.assets.theme import theme_assets
 from corkboard.board.board import Board, compose, references_to_the_withheld
 from corkboard.board.catalog import Catalog, Item, Key, assemble
+from corkboard.board.claims import claim_problems
 from corkboard.board.mentions import NAMED_TYPES, Quotation
 from corkboard.board.references import ASSET_LINKS, Resolver, Ties, resolve_references, tie
 from corkboard.build.build import Place
@@ -112,7 +113,7 @@ def plan(
         known = None
         resolver = Resolver(catalog, (type.name for type in registry.content_types), shown_as)
         edges, dangling = resolve_references(catalog, resolver)
-        blames += dangling
+        blames += [*dangling, *claim_problems(catalog)]
     board = compose(catalog, known.ties if known else tie(edges), settings.now, settings.drafts)
     checked = known is not None
     if known is None:

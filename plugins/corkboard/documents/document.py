@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from corkboard.diagnostics import Problem, Severity, problem_at
 from corkboard.documents.engines import MarkdownError, markdown_engine
 from corkboard.documents.front_matter import FrontMatter, offset_of, split
-from corkboard.documents.links import Link, links_in
+from corkboard.documents.links import Link, links_in, with_note_links
 from corkboard.documents.prose import count_words
 from corkboard.records import ContentType
 from corkboard.records.common import Record
@@ -115,7 +115,7 @@ def parse(source: Source, data: bytes, engine: str, timezone: ZoneInfo) -> Parse
 
 
 def _document(body: str, engine: str) -> Document:
-    html = markdown_engine(engine).render(body)
+    html = with_note_links(markdown_engine(engine).render(body))
     return Document(html, tuple(links_in(html)), *count_words(html))
 
 
@@ -155,7 +155,7 @@ def _problem(name: str, front_matter: FrontMatter, fault: Fault) -> Problem:
 
 def _offsets_of(front_matter: FrontMatter, wanted: Link, engine: str) -> list[int]:
     places = _links_with_places(front_matter.text, front_matter.body_at, engine)
-    return [at for link, at in places if (link.kind, link.value) == (wanted.kind, wanted.value)]
+    return [at for link, at in places if str(link) == str(wanted)]
 
 
 @lru_cache(maxsize=1)  # a file with one broken link often has more
@@ -168,7 +168,7 @@ def _links_with_places(text: str, body_at: int, engine: str) -> list[tuple[Link,
     marked = _LINK_START.sub(lambda match: f"{match[0]}corkboard{match.start()}mark", text[body_at:])
     places = []
     try:
-        html = markdown_engine(engine).render(marked)
+        html = with_note_links(markdown_engine(engine).render(marked))
     except MarkdownError:  # the marks were too much for it
         return []
     for link in links_in(html):

@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["Link", "Target", "links_in", "replace_links"]
+__all__ = ["NOTES", "Link", "Target", "links_in", "replace_links", "with_note_links"]
+
+NOTES = ("evidence", "source")  # kinds of links that lead to a part of an article, and become notes
 
 # A "<" ends an attribute's value here: else each of many quotes left open would be read to the text's end.
 _TAG = re.compile(r"""</?[a-zA-Z](?:[^"'<>]|"[^"<]*"|'[^'<]*')*+>""")
@@ -17,6 +19,11 @@ _TARGET = re.compile(
     r"""(?:"\{(\w+)\}([^"]*)"|'\{(\w+)\}([^']*)'|\{(\w+)\}([^\s"'>]*))""",
     re.IGNORECASE,
 )
+# An id goes on to the first space or punctuation besides - and _.
+_ID = r"[^\x00-,./:-@\[-^`{-\xbf\u2000-\u206f\u3000-\u303f]+"
+_BARE = re.compile(rf"\{{({'|'.join(NOTES)})\}}({_ID}(?:\#{_ID})?)")
+_MARKUP = re.compile(rf"<!--.*?-->|{_TAG.pattern}", re.DOTALL)
+_CLOSED = frozenset(("a", "code", "pre", "kbd", "samp", "script", "style", "textarea", "svg", "math"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +35,20 @@ class Link:
     fragment: str = ""
 
     def __str__(self) -> str:
-        return f"{{{self.kind}}}{self.value}"
+        """What its target hangs on: of a note, but of nothing else, the fragment too."""
+        return f"{{{self.kind}}}{self.value}{f'#{self.fragment}' if self.fragment and self.kind in NOTES else ''}"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where a link leads in the end.  None for `href` makes it a link without address, which browsers show as text.
 
-    `label` is said in brackets after the link.
+    `label` is said in brackets after the link, `note` stands at its end: a number, or a word.
     """
 
     href: str | None
     label: str = ""
+    note: str = ""
 
 
 def links_in(body: str) -> Iterator[Link]:
@@ -51,27 +60,58 @@ def links_in(body: str) -> Iterator[Link]:
 def replace_links(body: str, resolve: Callable[[Link], Target]) -> str:
     """The body's HTML with every link by id led to where it goes."""
     pieces: list[str] = []
-    done, label = 0, ""  # how far the pieces reach, and the label of the link that is open
+    done, label, note = 0, "", ""  # how far the pieces reach, and label and note of the link that is open
+    noted: set[str] = set()
 
     def replace_one(match: re.Match[str]) -> str:
-        nonlocal label
+        nonlocal label, note
         link = _link(match)
         target = resolve(link)
         if target.href is None:
             return ""
-        label = target.label or label
-        fragment = f"#{link.fragment}" if link.fragment else ""
-        return f'{match["attribute"]}="{html.escape(target.href + fragment)}"'
+        label, note = target.label or label, target.note or note
+        fragment = f"#{link.fragment}" if link.fragment and link.kind not in NOTES else ""
+        role = ' role="doc-noteref"' if target.note else ""
+        if target.note.isdecimal() and target.note not in noted:  # where the note leads back to
+            role += f' id="noteref-{target.note}"'
+            noted.add(target.note)
+        return f'{match["attribute"]}="{html.escape(target.href + fragment)}"{role}'
 
     for tag in (*_tags(body), None):
         start = tag.start() if tag else len(body)
-        if label and (end := _LINK_S_END.search(body, done, start)):
-            pieces += (body[done : end.end()], f' <span class="claim">({html.escape(label)})</span>')
-            done, label = end.end(), ""
+        if (label or note) and (end := _LINK_S_END.search(body, done, start)):
+            pieces.append(body[done : end.start()])
+            if note:
+                pieces.append(f'<sup class="note">[{html.escape(note)}]</sup>')
+            pieces.append(end[0])
+            if label:
+                pieces.append(f' <span class="claim">({html.escape(label)})</span>')
+            done, label, note = end.end(), "", ""
         pieces.append(body[done:start])
         if tag:
             pieces.append(_TARGET.sub(replace_one, tag[0]))
             done = tag.end()
+    return "".join(pieces)
+
+
+def with_note_links(body: str) -> str:
+    """A body's HTML where what stands in its text as `{evidence}id` or `{source}id` is a link without text."""
+    if not any(f"{{{kind}}}" in body for kind in NOTES):
+        return body
+    pieces: list[str] = []
+    done = 0  # how far the pieces reach
+    closed: list[str] = []  # the open elements that links cannot stand in
+    for markup in (*_MARKUP.finditer(body), None):
+        text = body[done : markup.start() if markup else None]
+        pieces.append(text if closed else _BARE.sub(r'<a href="{\1}\2"></a>', text))
+        if markup:
+            pieces.append(markup[0])
+            done, name = markup.end(), re.match(r"</?([a-zA-Z]*)", markup[0])
+            element = name[1].lower() if name else ""
+            if closed and markup[0].startswith("</") and element == closed[-1]:
+                closed.pop()
+            elif element in _CLOSED and not markup[0].startswith("</") and (not closed or element == closed[-1]):
+                closed.append(element)
     return "".join(pieces)
 
 

@@ -57,6 +57,8 @@ class Outline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     tags: tuple[str, ...] = ()
     redirect_from: tuple[str, ...] = ()
     comments: str = ""  # whether readers may comment on an article
+    evidence: tuple[str, ...] = ()  # ids of an article's evidence
+    sources: tuple[str, ...] = ()  # ids of its sources
     given: tuple[str, ...] = ()  # fields that a translation has of its own
 
     def read_references(self) -> tuple[ReferenceTo, ...]:
@@ -71,6 +73,8 @@ def outline_of(parsed: Parsed) -> Outline:
     own = _own_facts(record, source.lang is not None) if record else {"faulty": True}
     # No page but its own and those that list it shows an article's title: to change it moves nothing.
     moving = {name: value for name, value in own.items() if name != "title" or not isinstance(record, Article)}
+    if own.get("evidence") or own.get("sources"):
+        moving["claims"] = parsed.front_matter  # other pages show them, and checks look at all that stands beside them
     address = (source.name, source.lang, source.type.name, source.id)
     return Outline(
         name=source.name,
@@ -99,6 +103,7 @@ def _own_facts(record: Record, translation: bool) -> dict[str, Any]:
         date = record.date.isoformat() if record.date else ""
         moment = record.date.timestamp() if record.date else None
         own |= {"lang": record.lang, "date": date, "moment": moment}
+        own |= {name: tuple(one.id for one in getattr(record, name)) for name in ("evidence", "sources")}
         own |= {"status": record.status.value, "tags": record.tags, "comments": record.comments.value}
     if translation:
         own["given"] = tuple(sorted(record.model_fields_set))

@@ -11,6 +11,7 @@ from corkboard.documents.prose import reading_minutes
 from corkboard.records.article import Article, OrganizationMention, PersonMention
 from corkboard.views.context import Context
 from corkboard.views.discussion import Discussion
+from corkboard.views.notes import NoteCard, notes_of
 from corkboard.views.page import Page
 from corkboard.views.parts import ArticleCard, Body, Date, EntityCard, Head, HypothesisCard, ThreadEntry
 from corkboard.views.plain import Plain
@@ -42,6 +43,7 @@ class ArticleView(Plain, frozen=True):
     thread_feed: str
     tags: tuple[Link, ...]
     referred: tuple[Link, ...]  # whatever else links here
+    notes: tuple[NoteCard, ...]  # what it claims, and on whose word
     discussion: Discussion | None
 
 
@@ -116,6 +118,7 @@ def _view(context: Context, key: Key, lang: str) -> ArticleView:
         thread_feed=thread_feed,
         tags=tuple(Link(context.url(f"tags/{slug}/"), tag) for slug, tag in tags_of(item).items()),
         referred=context.other_references(item, lang, but=("attributed_to", "roles.source", "relations.source")),
+        notes=notes_of(context, item),
         discussion=discussion,
     )
 

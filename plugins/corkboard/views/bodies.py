@@ -12,7 +12,7 @@ __all__ = ["written"]
 
 def written(html: str, body: Body) -> str:
     """A body's HTML with its links led to where they go."""
-    targets = {target.written: links.Target(target.href, target.label) for target in body.targets}
+    targets = {target.written: links.Target(target.href, target.label, target.note) for target in body.targets}
     html = links.replace_links(html, lambda link: targets[str(link)])
     if not body.table or "<table" not in html:
         return html

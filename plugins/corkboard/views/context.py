@@ -134,6 +134,12 @@ class Context:
         self._note("articles", key)
         return self.board.count_about(key)
 
+    def claiming(self, key: Key) -> tuple[Item, ...]:
+        """The articles that make a claim about a person or organization, weigh something on a hypothesis or assess
+        it, or supersede evidence of an article; newest first."""
+        self._note("claims", key)
+        return self.board.claiming(key)
+
     def articles_on(self, question: Key) -> tuple[Item, ...]:
         """The articles that refer to a question or bear on one of its hypotheses, newest first."""
         self._note("question", question)
@@ -278,6 +284,10 @@ class Context:
         self, link: links.Link, item: Item, leads_to: Mapping[str, Key], address: Callable[[str], str]
     ) -> Target:
         written = str(link)
+        if link.kind in links.NOTES:
+            from corkboard.views.notes import note_target  # only now: it needs what is in here
+
+            return note_target(self, link, item, address)
         if link.kind in ASSET_LINKS:
             path = self.attached.get(item.name, {}).get(written)
             return Target(written, address(path) if path else None)
@@ -404,7 +414,15 @@ class Context:
             note=(bearing.note if bearing else None) or "",
             label=self.label(about, lang),
             quote=Quote(quotation.before, quotation.name, quotation.after, shown.lang) if quotation else None,
+            claims=self._claimed(shown, about, lang) if shown.outline.evidence else "",
         )
+
+    def _claimed(self, article: Item, about: Item, lang: str) -> str:
+        """How far what an article claims about somebody was checked, in words."""
+        from corkboard.views.claims import claims_in, statuses  # only now: they need what is in here
+
+        link = self.link(about, lang)
+        return statuses(card for card in claims_in(self, article, lang) if link in card.about)
 
     def other_references(self, item: Item, lang: str, but: Sequence[str] = ()) -> tuple[Link, ...]:
         """Whatever refers to an item besides articles; `but` names fields that the page shows in another way."""

@@ -11,11 +11,13 @@ from corkboard.records.author import Author
 from corkboard.records.common import Named, Relation
 from corkboard.records.fields import PartialDate
 from corkboard.records.person import Person, Role
+from corkboard.views.claims import ClaimGroup, claim_groups
 from corkboard.views.context import Context
 from corkboard.views.discussion import Discussion
 from corkboard.views.page import Page, Paged, View, page_count, page_suffix, paginate
 from corkboard.views.parts import ArticleCard, Body, Head, Pager, ReferenceRow, RelationRow, RoleRow
 from corkboard.views.plain import Plain
+from corkboard.views.replies import ReplyRow, replies_of
 from corkboard.views.site import Link
 
 __all__ = ["AuthorView", "OrganizationView", "PersonView", "pages"]
@@ -37,6 +39,8 @@ class PersonView(Plain, frozen=True):
     pager: Pager | None
     referred: tuple[Link, ...]  # whatever else refers to them
     feed: str
+    claims: tuple[ClaimGroup, ...]  # about them, by how far they were checked; on the first page of several
+    replies: tuple[ReplyRow, ...]  # theirs; on the first page of several
     discussion: Discussion | None  # on the first page of several
 
 
@@ -56,6 +60,8 @@ class OrganizationView(Plain, frozen=True):
     pager: Pager | None
     referred: tuple[Link, ...]
     feed: str
+    claims: tuple[ClaimGroup, ...]
+    replies: tuple[ReplyRow, ...]
     discussion: Discussion | None
 
 
@@ -148,6 +154,8 @@ def _named(view: type[_NamedView], context: Context, item: Item, number: int, ro
         pager=paged.pager,
         referred=context.other_references(item, lang, but=("relations.to", "roles.organization")),
         feed=context.url(context.feed_path(item)),
+        claims=claim_groups(context, item.key, lang) if number == 1 else (),
+        replies=replies_of(context, item.key, lang) if number == 1 else (),
         discussion=context.discussion(item, lang) if number == 1 else None,
     )
 

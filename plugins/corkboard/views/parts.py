@@ -26,12 +26,14 @@ __all__ = [
 class Target(Plain, frozen=True):
     """Where a link by id leads in the end.  `written` is the link as the author wrote it.
 
-    Without `href` it leads nowhere and is shown as text; `label` is said in brackets after it.
+    Without `href` it leads nowhere and is shown as text; `label` is said in brackets after it, and `note`, a number
+    or a word, stands at its end.
     """
 
     written: str
     href: str | None
     label: str = ""
+    note: str = ""
 
 
 class Body(Plain, frozen=True):
@@ -131,6 +133,7 @@ class ReferenceRow(Plain, frozen=True):
     note: str
     label: str  # status and attribution of the hypothesis that stance and note are about
     quote: Quote | None
+    claims: str = ""  # how far what the article claims about them was checked, in words
 
 
 class HypothesisCard(Plain, frozen=True):

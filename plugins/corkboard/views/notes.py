@@ -1,0 +1,112 @@
+"""Notes: what an article claims and on whose word, numbered as its text leads to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from corkboard.board.catalog import Item, Key
+from corkboard.board.claims import Part, claims_of, part_of_link, sources_of
+from corkboard.documents.links import NOTES, Link
+from corkboard.views.claims import ClaimCard, SourceCard, anchor, claim_card, source_card
+from corkboard.views.context import Context
+from corkboard.views.parts import Target
+from corkboard.views.plain import Plain
+
+__all__ = ["NoteCard", "note_target", "notes_of"]
+
+
+class NoteCard(Plain, frozen=True):
+    """A numbered note of an article: a claim, or else a source.  `referred` where the text leads to it."""
+
+    number: int
+    anchor: str
+    claim: ClaimCard | None
+    source: SourceCard | None
+    referred: bool
+
+
+def notes_of(context: Context, item: Item) -> tuple[NoteCard, ...]:
+    """The notes of an article: first those that its text leads to, in that order, then the rest of what it claims,
+    then sources that nothing else names."""
+    article, lang = item.key.id, item.lang
+    wanted = dict.fromkeys(_referred(context, item), True)
+    own = claims_of(item)
+    for claim in own:
+        wanted.setdefault(("evidence", claim.part), False)
+    named = {claim.source_part for claim in own}
+    for id in sources_of(item) if item.outline.sources else ():
+        if (part := Part(article, id)) not in named:
+            wanted.setdefault(("source", part), False)
+    notes = (
+        NoteCard(
+            number,
+            _note_anchor(kind, part, article, number),
+            _claim(context, part, lang) if kind == "evidence" else None,
+            _source(context, part, lang) if kind == "source" else None,
+            referred,
+        )
+        for number, ((kind, part), referred) in enumerate(wanted.items(), 1)
+    )
+    return tuple(_anchored_once(notes, {anchor(kind, part.id) for kind, part in wanted if part.article == article}))
+
+
+def _anchored_once(notes: Iterable[NoteCard], taken: set[str]) -> Iterator[NoteCard]:
+    """Several claims may rest on one source: it stands where it is named first."""
+    for note in notes:
+        source = note.claim.source if note.claim else None
+        if note.claim and source and source.anchor in taken:
+            note = replace(note, claim=replace(note.claim, source=replace(source, anchor="")))
+        elif source and note.claim and note.anchor == note.claim.anchor:
+            taken.add(source.anchor)
+        yield note
+
+
+def note_target(context: Context, link: Link, item: Item, address: Callable[[str], str]) -> Target:
+    """Where a link to a note leads: in an article to its own list of notes, by their numbers; from elsewhere to the
+    article that has it, by how far the claim was checked."""
+    article, part = item.key.id if item.key.type == "article" else "", part_of_link(link, item.key.id)
+    referred = _referred(context, item)
+    if (link.kind, part) not in referred:
+        return Target(str(link), None)
+    if article:
+        number = referred.index((link.kind, part)) + 1
+        return Target(
+            str(link), f"{address(item.path)}#{_note_anchor(link.kind, part, article, number)}", note=str(number)
+        )
+    path = context.item(Key("article", part.article), item.lang).path
+    claim = _claim(context, part, item.lang) if link.kind == "evidence" else None
+    word = claim.verification_word if claim else context.say(item.lang)("source")
+    return Target(str(link), f"{address(path)}#{anchor(link.kind, part.id)}", note=word)
+
+
+def _note_anchor(kind: str, part: Part, article: str, number: int) -> str:
+    return anchor(kind, part.id) if part.article == article else f"note-{number}"
+
+
+def _referred(context: Context, item: Item) -> list[tuple[str, Part]]:
+    """The evidence and sources that a body leads to and that are shown, in its order."""
+    found: dict[tuple[str, Part], None] = {}
+    for link in item.outline.links:
+        if link.kind in NOTES:
+            part = part_of_link(link, item.key.id)
+            article = context.get(Key("article", part.article), item.lang)
+            ids = _ids(article, link.kind) if article else ()
+            if part.id in ids:
+                found[link.kind, part] = None
+    return list(found)
+
+
+def _ids(article: Item, kind: str) -> Sequence[str]:
+    return article.outline.evidence if kind == "evidence" else article.outline.sources
+
+
+def _claim(context: Context, part: Part, lang: str) -> ClaimCard:
+    article = context.item(Key("article", part.article), lang)
+    return next(claim_card(context, claim, lang) for claim in claims_of(article) if claim.entry.id == part.id)
+
+
+def _source(context: Context, part: Part, lang: str) -> SourceCard:
+    article = context.item(Key("article", part.article), lang)
+    return source_card(context, sources_of(article)[part.id], article, lang)

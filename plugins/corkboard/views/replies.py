@@ -1,0 +1,78 @@
+"""Whether those whom claims are about were asked for a reply, and what they said."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from corkboard.board.board import article_of
+from corkboard.board.catalog import Item, Key
+from corkboard.records.fairness import RightOfReply
+from corkboard.records.person import Person
+from corkboard.views.context import Context
+from corkboard.views.parts import Date
+from corkboard.views.plain import Plain
+from corkboard.views.site import Link
+
+__all__ = ["AttemptRow", "ReplyRow", "replies_of", "reply_to"]
+
+
+class AttemptRow(Plain, frozen=True):
+    """Once that somebody was asked for a reply."""
+
+    date: Date | None
+    channel: str
+
+
+class ReplyRow(Plain, frozen=True):
+    """Whether somebody was asked for a reply, and what came of it."""
+
+    to: Link
+    status: str
+    status_word: str
+    attempts: tuple[AttemptRow, ...]
+    deadline: Date | None
+    answered: Date | None
+    answer: str
+    lang: str  # of the answer and the channels
+    article: Link | None  # that says so; None where it is their own page
+
+
+def replies_of(context: Context, key: Key, lang: str) -> tuple[ReplyRow, ...]:
+    """Whether somebody was asked for a reply: by their own page, then by articles, newest first."""
+    person = context.item(key, lang)
+    rows = [_of_page(context, person, lang)]
+    for article in context.claiming(key):
+        shown = context.get(article.key, lang) or article
+        rows += [
+            _reply_row(context, reply, person, lang, shown)
+            for reply in article_of(shown).right_of_reply
+            if reply.to == key.id
+        ]
+    return tuple(row for row in rows if row)
+
+
+def reply_to(context: Context, article: Item, key: Key, lang: str) -> ReplyRow | None:
+    """What an article says of somebody's reply to it, else what their own page says."""
+    item = context.item(key, lang)
+    reply = next((one for one in article_of(article).right_of_reply if one.to == key.id), None)
+    return _reply_row(context, reply, item, lang, article) if reply else _of_page(context, item, lang)
+
+
+def _of_page(context: Context, item: Item, lang: str) -> ReplyRow | None:
+    reply = item.record.right_of_reply if isinstance(item.record, Person) else None
+    return _reply_row(context, reply, item, lang, None) if reply else None
+
+
+def _reply_row(context: Context, reply: RightOfReply, to: Item, lang: str, article: Item | None) -> ReplyRow:
+    date = partial(context.date, lang=lang)
+    return ReplyRow(
+        to=context.link(to, lang),
+        status=reply.status,
+        status_word=context.say(lang)(f"reply {reply.status}"),
+        attempts=tuple(AttemptRow(date(one.date), one.channel) for one in reply.attempts),
+        deadline=date(reply.deadline),
+        answered=date(reply.answered),
+        answer=reply.answer or "",
+        lang=(article or to).lang,
+        article=context.link(article, lang) if article else None,
+    )
