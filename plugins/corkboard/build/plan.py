@@ -19,6 +19,7 @@ from corkboard.board.catalog import Catalog, Item, Key, assemble
 from corkboard.board.claims import claim_problems
 from corkboard.board.mentions import NAMED_TYPES, Quotation
 from corkboard.board.references import ASSET_LINKS, Resolver, Ties, resolve_references, tie
+from corkboard.build.archive import ARCHIVE, Checked, archived_files, is_intact
 from corkboard.build.build import Place
 from corkboard.build.reading import read
 from corkboard.diagnostics import Problem, ProblemsError, any_errors, quoted, sort_problems
@@ -32,6 +33,7 @@ from corkboard.settings import Settings
 from corkboard.sources import find_sources
 from corkboard.store import Listing, StoreError
 from corkboard.tasks import FoundMentions, Html, TextToSearch, find_mentions
+from corkboard.views.claims import ARCHIVED
 from corkboard.views.collisions import collisions
 from corkboard.views.context import Context
 from corkboard.views.menus import site_of
@@ -50,6 +52,7 @@ class Structure(msgspec.Struct, array_like=True):
     ties: Ties
     attached: dict[str, dict[str, str]]  # file → link → where the asset is published
     assets: dict[str, str]  # published path of such an asset → its file in the content
+    archived: dict[str, Checked]  # files in the archive whose digests were checked
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ def plan(
     and `last` the plan that was made of it, if that is still at hand.
     """
     content, shown_as = place.content, place.shown_as
+    if known is not None and not is_intact(known.archived, listing):
+        known = None
     problems: list[Problem] = []
     last = last if known is not None and last is not None and last.structure is known else None
     if last is not None:
@@ -117,7 +122,7 @@ def plan(
     board = compose(catalog, known.ties if known else tie(edges), settings.now, settings.drafts)
     checked = known is not None
     if known is None:
-        known, missing = _attach(content, catalog, board)
+        known, missing = _attach(content, catalog, board, listing, seen)
         blames += [*missing, *references_to_the_withheld(catalog, edges, board)]
     if discussions is not None:
         problems += discussions.strays(catalog.items)
@@ -147,10 +152,14 @@ def _sorted(*found: tuple[str, Iterable[Problem]]) -> list[Problem]:
     return sort_problems(replace(one, file=f"{folder}/{one.file}") for folder, among in found for one in among)
 
 
-def _attach(content: Path, catalog: Catalog, board: Board) -> tuple[Structure, list[Blame]]:
-    """Files that bodies link to, and links to files that are not there."""
-    structure = Structure(board.ties, defaultdict(dict), {})
-    missing = []
+def _attach(
+    content: Path, catalog: Catalog, board: Board, listing: Listing, seen: int
+) -> tuple[Structure, list[Blame]]:
+    """Files that bodies link to or that sources are archived in, and what leads to files that are not there."""
+    archived, checked, missing = archived_files(content, catalog, listing, seen)
+    structure = Structure(board.ties, defaultdict(dict), {}, checked)
+    for name in archived.keys() & board.files.keys():
+        structure.assets.update((f"{ARCHIVED}/{file.removeprefix(f'{ARCHIVE}/')}", file) for file in archived[name])
     for outline in (*(item.outline for item in catalog), *catalog.faulty):
         for link in dict.fromkeys(link for link in outline.links if link.kind in ASSET_LINKS):
             found = resolve_asset(content, outline.name, link.value)

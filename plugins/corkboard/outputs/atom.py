@@ -14,6 +14,7 @@ from markupsafe import escape as escape_html
 
 from corkboard.board.board import article_of, tags_of
 from corkboard.board.catalog import Item, Key
+from corkboard.outputs.claims import claims_as_html
 from corkboard.outputs.output import Output
 from corkboard.outputs.xml import escape, rfc3339
 from corkboard.records.article import Article, Bearing
@@ -155,7 +156,8 @@ def _entry(context: Context, item: Item, _: str) -> _Entry:
     tags = (f'<category term="{escape(slug)}" label="{escape(tag)}"/>\n' for slug, tag in tags_of(item).items())
     body = context.body(item, absolute=True)
     # Neither engine lets a character into a body that XML has no place for.
-    content = escape_html(written(item.records.html(item.name), body)) if body else ""
+    text = written(item.records.html(item.name), body) if body else ""
+    content = escape_html(text + claims_as_html(context, item))
     xml = (
         f'<entry xml:lang="{item.lang}">\n'
         f"<id>{tag_uri(context.settings, _id(context, item))}</id>\n"

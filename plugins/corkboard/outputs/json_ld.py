@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from corkboard.views.article import ArticleView
+from corkboard.views.claims import ClaimCard
 from corkboard.views.discussion import Discussion
 from corkboard.views.entity import AuthorView, OrganizationView, PersonView
 from corkboard.views.hypothesis import HypothesisView, QuestionView
@@ -72,7 +73,10 @@ def _article(view: ArticleView, site: Site) -> Thing:
         author=[_named(_AUTHOR, author.text, author.href, site) for author in view.authors],
         publisher=_publisher(site),
         isPartOf=_website(site),
-        about=[_claim(card, site) for card in (*view.hypotheses, *view.attributed)],
+        about=[
+            *(_claim(card, site) for card in (*view.hypotheses, *view.attributed)),
+            *(_evidence(note.claim, site) for note in view.notes if note.claim),
+        ],
         mentions=[
             *(_named("Person", card.title, card.href, site) for card in view.people),
             *(_named("Organization", card.title, card.href, site) for card in view.organizations),
@@ -84,12 +88,12 @@ def _article(view: ArticleView, site: Site) -> Thing:
 
 @describe.register
 def _person(view: PersonView, site: Site) -> Thing:
-    return _profile("Person", view, site, alternateName=view.aliases)
+    return _profile("Person", view, site, alternateName=view.aliases, subjectOf=_claims_about(view, site))
 
 
 @describe.register
 def _organization(view: OrganizationView, site: Site) -> Thing:
-    return _profile("Organization", view, site, alternateName=view.aliases)
+    return _profile("Organization", view, site, alternateName=view.aliases, subjectOf=_claims_about(view, site))
 
 
 @describe.register
@@ -141,12 +145,34 @@ def _claim(card: HypothesisCard, site: Site) -> Thing:
     return _thing(
         "Claim",
         name=_labelled(card.title, label),
-        text=f"{label[:1].upper()}{label[1:]}. {card.statement}" if card.statement else "",
+        text=f"{_first_capital(label)}. {card.statement}" if card.statement else "",
         url=_whole(card.href, site),
         inLanguage=card.lang,
         creativeWorkStatus=card.status_word,
         appearance=_named("CreativeWork", source.text, source.href, site) if source else None,
     )
+
+
+def _claims_about(view: PersonView | OrganizationView, site: Site) -> list[Thing]:
+    return [_evidence(card, site) for group in view.claims for card in group.claims]
+
+
+def _evidence(card: ClaimCard, site: Site) -> Thing:
+    """A claim with how far it was checked in its own words, for whoever takes nothing else of it."""
+    later = " ".join(f"{one.verification_word}: {one.claim}" for one in card.superseded_by)
+    return _thing(
+        "Claim",
+        text=f"{_first_capital(card.label)}. {card.claim} {later}".strip(),
+        url=_whole(card.href, site),
+        inLanguage=card.lang,
+        creativeWorkStatus=card.verification_word,
+        appearance=_named("NewsArticle", card.article.text, card.article.href, site),
+        about=[_named("Thing", link.text, link.href, site) for link in card.about],
+    )
+
+
+def _first_capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _list(head: Head, site: Site) -> Thing:
