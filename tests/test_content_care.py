@@ -155,6 +155,70 @@ def test_articles_say_that_the_original_is_undated() -> None:
         assert front["date"], id
 
 
+def claims() -> dict[str, dict[str, Any]]:
+    """Every piece of evidence by its id; all of it stands in the first article."""
+    assert all("evidence" not in front for id, (front, _) in of("articles").items() if id != FIRST)
+    return {claim["id"]: claim for claim in of("articles")[FIRST][0]["evidence"]}
+
+
+def test_every_claim_is_the_articles_or_its_sources_and_reported_or_unverified() -> None:
+    for id, claim in claims().items():
+        assert claim["verification"] in {"reported", "unverified"}, id
+        assert re.search(r"\b(article|insider)", claim["claim"]), id
+        assert not NAME.search(f"{id} {claim['claim']}"), id
+        assert not CONVICTION.search(claim["claim"]), id
+
+
+def test_what_comes_from_an_insider_or_unnamed_sources_is_unverified() -> None:
+    for id, claim in claims().items():
+        if claim["source"] in {"insider", "insider-in-the-capital", "sources-of-the-article"}:
+            assert claim["verification"] == "unverified", id
+
+
+def test_everybody_whom_the_brief_names_stands_with_a_claim() -> None:
+    about = {id for claim in claims().values() for id in claim.get("about", ())}
+    assert about == IDS["people"] | {"ria-novosti-kazakhstan-branch"}
+
+
+def test_no_source_is_graded_beyond_what_the_articles_words_allow() -> None:
+    sources = of("articles")[FIRST][0]["sources"]
+    assert {source["grade"] for source in sources} == {"F6"}
+    assert all(source.get("note") and "url" not in source for source in sources)
+    assert {claim["source"] for claim in claims().values()} == {source["id"] for source in sources}
+
+
+def test_there_is_no_weight_but_what_the_article_says_outright() -> None:
+    weights = {id: claim["bears_on"] for id, claim in claims().items() if any(claim.get("bears_on", {}).values())}
+    assert weights == {
+        "media-of-his-own": {"an-opposition-politician": "I"},  # "has no reason to"
+        "weak-point": {"a-ministry-and-an-inherited-network": "I"},  # "the weak point of this version"
+    }
+    assert "bears_on" not in claims()["not-mentioned"]
+
+
+def test_the_site_assesses_nothing_and_ranks_nothing(built: Built) -> None:
+    assert not any("assessments" in front or "would_change" in front for front, _ in content().values())
+    for path, page in pages(built, "questions", "hypotheses").items():
+        text = flat(page.find(".//main").text_content())
+        assert not re.search(r"likel(y|ihood)|probab|even chance|\brank|inconsistency|linchpin", text.lower()), path
+
+
+def test_the_right_of_reply_stands_at_not_yet_asked_for_all() -> None:
+    for folder in ("people", "organizations"):
+        assert {front["right_of_reply"] for front, _ in of(folder).values()} == {"not-yet-asked"}
+    assert not any("right_of_reply" in front or "corrections" in front for front, _ in of("articles").values())
+
+
+def test_every_claim_about_somebody_stands_on_their_page_with_its_status(built: Built) -> None:
+    for id, claim in claims().items():
+        for about in claim.get("about", ()):
+            folder = "people" if about in IDS["people"] else "organizations"
+            page = html.document_fromstring(built.files[f"{folder}/{about}/index.html"])
+            found = [flat(one.text_content()) for one in page.xpath('//section[@class="claims"]/ul/li')]
+            text = f"{claim['verification']}: {flat(claim['claim'])}"
+            assert any(one.startswith(text) for one in found), (about, id)
+
+
 # What is made of it
 
 

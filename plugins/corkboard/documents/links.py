@@ -82,7 +82,7 @@ def replace_links(body: str, resolve: Callable[[Link], Target]) -> str:
         if (label or note) and (end := _LINK_S_END.search(body, done, start)):
             pieces.append(body[done : end.start()])
             if note:
-                pieces.append(f'<sup class="note">[{html.escape(note)}]</sup>')
+                pieces.append(f'<sup class="ref">[{html.escape(note)}]</sup>')
             pieces.append(end[0])
             if label:
                 pieces.append(f' <span class="claim">({html.escape(label)})</span>')

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from corkboard.records.fairness import Overruling
+from corkboard.records.fairness import Overruling, RightOfReply
 from corkboard.records.fields import Entry, Id, Line, RedirectPath, Reference, Text
 
 __all__ = ["Named", "Record", "Relation"]
@@ -45,6 +45,10 @@ class Relation(Entry):
     )
 
 
+def _by_status(value: Any) -> Any:
+    return {"status": value} if isinstance(value, str) else value
+
+
 class Named(Record):
     """Whoever can be named in a text."""
 
@@ -54,3 +58,6 @@ class Named(Record):
         examples=[["Persona A.", "Персона А"]],
     )
     relations: tuple[Relation, ...] = Field((), description="Relations to people and organizations.")
+    right_of_reply: Annotated[RightOfReply, BeforeValidator(_by_status)] | None = Field(
+        None, description="Whether they were asked for a reply: a status, or a mapping.", examples=["not-yet-asked"]
+    )

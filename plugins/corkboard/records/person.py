@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from corkboard.records.common import Named
-from corkboard.records.fairness import RightOfReply
 from corkboard.records.fields import Entry, Id, Line, PartialDateField, Reference
 
 __all__ = ["Person", "Role"]
@@ -40,17 +39,10 @@ class Role(Entry):
         return self
 
 
-def _by_status(value: Any) -> Any:
-    return {"status": value} if isinstance(value, str) else value
-
-
 class Person(Named):
     """A person that articles name: `content/people/<id>.md`."""
 
     roles: tuple[Role, ...] = Field((), description="Offices held, as a source states them.")
     died: PartialDateField | None = Field(
         None, description="When they died: a partial date. Fairness rules are for the living.", examples=["1987"]
-    )
-    right_of_reply: Annotated[RightOfReply, BeforeValidator(_by_status)] | None = Field(
-        None, description="Whether they were asked for a reply: a status, or a mapping.", examples=["not-yet-asked"]
     )

@@ -6,8 +6,8 @@ from functools import partial
 
 from corkboard.board.board import article_of
 from corkboard.board.catalog import Item, Key
+from corkboard.records.common import Named
 from corkboard.records.fairness import RightOfReply
-from corkboard.records.person import Person
 from corkboard.views.context import Context
 from corkboard.views.parts import Date
 from corkboard.views.plain import Plain
@@ -59,7 +59,7 @@ def reply_to(context: Context, article: Item, key: Key, lang: str) -> ReplyRow |
 
 
 def _of_page(context: Context, item: Item, lang: str) -> ReplyRow | None:
-    reply = item.record.right_of_reply if isinstance(item.record, Person) else None
+    reply = item.record.right_of_reply if isinstance(item.record, Named) else None
     return _reply_row(context, reply, item, lang, None) if reply else None
 
 
