@@ -167,6 +167,8 @@ _BODIES = (
     "![n]({attach}/articles/note.png) It was luck, or *Paid for it*. Анна Ли говорила.\n",
     "![s]({static}/images/p%20q.png) Ann Lee.\n",
     "[Somebody]({person}nobody) did it.\n",
+    "So it was{evidence}one#e, and [then]({source}one#s).\n",
+    "So it is{evidence}e.\n",
 )
 _TITLES = ("First report", "Second report", "Ann Lee speaks", "Zebra", "Ärger")
 _NAMES = ("Ann Lee", "Bob", "The Club", "Miss Lee", "Zoë")
@@ -181,7 +183,36 @@ _NAMED = _COMMON | {
         [{"to": "club", "kind": "ownership", "source": "https://example.org/x"}, {"to": "ann", "kind": "friends"}],
     ),
     "redirect_from": _MOVED,
+    "right_of_reply": (None, "not-yet-asked", {"status": "answered", "answer": "It was not me."}),
 }
+_EVIDENCE: Sequence[Any] = (
+    None,
+    [
+        {
+            "id": "e",
+            "claim": "Ann is said to have sold it.",
+            "verification": "unverified",
+            "source": "s",
+            "about": ["ann"],
+        },
+        {"id": "f", "claim": "It was gone.", "verification": "verified", "bears_on": {"paid": "C", "luck": "II"}},
+    ],
+    [
+        {
+            "id": "e",
+            "claim": "It was there.",
+            "verification": "retracted",
+            "about": ["ann", "club"],
+            "supersedes": "one#e",
+        }
+    ],
+    [{"id": "e", "claim": "Bob was there.", "verification": "disputed", "about": ["bob"], "bears_on": {"luck": None}}],
+)
+_SOURCES: Sequence[Any] = (
+    None,
+    [{"id": "s", "kind": "insider", "grade": "F6", "note": "Nobody else knows.", "private": "true"}],
+    [{"id": "s", "title": "The log", "derived_from": "one#s"}, {"id": "t", "url": "https://example.org/log"}],
+)
 _FIELDS: dict[str, dict[str, Sequence[Any]]] = {
     "articles": {
         "title": _TITLES,
@@ -205,6 +236,9 @@ _FIELDS: dict[str, dict[str, Sequence[Any]]] = {
         "follows": (None, "one", "two", ["one", "two"], "three"),
         "tags": (None, ["Harbor Lights"], ["harbor lights"], ["Sea", "Harbor lights"]),
         "redirect_from": _MOVED,
+        "evidence": _EVIDENCE,
+        "sources": _SOURCES,
+        "right_of_reply": (None, [{"to": "ann", "status": "answered", "answer": "No."}]),
         "slug": (None, "first", "two"),
         "lang": (None, "de"),
         "comments": (None, "closed", "off"),
@@ -240,6 +274,8 @@ _RECORDS: dict[str, dict[str, Any]] = {
         "hypotheses": [{"id": "paid", "stance": "supports", "note": "It says so."}],
         "tags": ["Harbor Lights"],
         "authors": ["desk"],
+        "evidence": _EVIDENCE[1],
+        "sources": _SOURCES[1],
         "body": _BODIES[1],
     },
     "articles/two.md": {
