@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from corkboard.board.board import article_of
 from corkboard.board.catalog import Item, Key
 from corkboard.board.claims import Claim, Part, claims_of, part_of, sources_of
-from corkboard.records.evidence import Grade, Source, Verification
+from corkboard.records.evidence import Grade, Source, SourceKind, Verification
 from corkboard.records.fields import is_web_address
 from corkboard.views.context import Context
 from corkboard.views.parts import Date
@@ -49,6 +49,7 @@ class SourceCard(Plain, frozen=True):
     sha256: str
     accessed: Date | None
     repeats: Link | None  # the source that it is derived from
+    full: bool = True  # whether it is told here, and not in a note before
 
 
 class WeightRow(Plain, frozen=True):
@@ -208,7 +209,7 @@ def source_card(context: Context, source: Source, article: Item, lang: str) -> S
         id=source.id,
         anchor=anchor("source", source.id),
         title=source.title or "",
-        kind=say(f"source {source.kind}") if source.kind else "",
+        kind=say(f"source {source.kind}") if source.kind not in (None, SourceKind.OTHER) else "",
         grade=str(source.grade) if source.grade else "",
         grade_words=_grade_words(context, source.grade, lang) if source.grade else "",
         note="" if source.private else source.note or "",

@@ -274,9 +274,17 @@ class Context:
         if not item.outline.body:
             return None
         address, leads_to = (self.absolute if absolute else self.url), self.board.links(item.name)
+        found: dict[str, Target] = {}
+        if any(link.kind in links.NOTES for link in item.outline.links):
+            from corkboard.views.notes import note_targets  # only now: they need what is in here
+
+            found.update(note_targets(self, item, address))
+        for link in item.outline.links:
+            if str(link) not in found:
+                found[str(link)] = self._target(link, item, leads_to, address)
         return Body(
             item.outline.body,
-            tuple(self._target(link, item, leads_to, address) for link in dict.fromkeys(item.outline.links)),
+            tuple(found.values()),
             "" if absolute else self.say(item.lang)("Table"),
         )
 
@@ -284,10 +292,6 @@ class Context:
         self, link: links.Link, item: Item, leads_to: Mapping[str, Key], address: Callable[[str], str]
     ) -> Target:
         written = str(link)
-        if link.kind in links.NOTES:
-            from corkboard.views.notes import note_target  # only now: it needs what is in here
-
-            return note_target(self, link, item, address)
         if link.kind in ASSET_LINKS:
             path = self.attached.get(item.name, {}).get(written)
             return Target(written, address(path) if path else None)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from corkboard.board.catalog import Item, Key
 from corkboard.board.claims import Part, claims_of, part_of_link, sources_of
-from corkboard.documents.links import NOTES, Link
+from corkboard.documents.links import NOTES
 from corkboard.views.claims import ClaimCard, SourceCard, anchor, claim_card, source_card
 from corkboard.views.context import Context
 from corkboard.views.parts import Target
 from corkboard.views.plain import Plain
 
-__all__ = ["NoteCard", "note_target", "notes_of"]
+__all__ = ["NoteCard", "note_targets", "notes_of"]
 
 
 class NoteCard(Plain, frozen=True):
@@ -49,36 +49,45 @@ def notes_of(context: Context, item: Item) -> tuple[NoteCard, ...]:
         )
         for number, ((kind, part), referred) in enumerate(wanted.items(), 1)
     )
-    return tuple(_anchored_once(notes, {anchor(kind, part.id) for kind, part in wanted if part.article == article}))
+    return tuple(_told_once(notes, {anchor(kind, part.id) for kind, part in wanted if part.article == article}))
 
 
-def _anchored_once(notes: Iterable[NoteCard], taken: set[str]) -> Iterator[NoteCard]:
+def _told_once(notes: Iterable[NoteCard], taken: set[str]) -> Iterator[NoteCard]:
     """Several claims may rest on one source: it stands where it is named first."""
     for note in notes:
         source = note.claim.source if note.claim else None
-        if note.claim and source and source.anchor in taken:
-            note = replace(note, claim=replace(note.claim, source=replace(source, anchor="")))
-        elif source and note.claim and note.anchor == note.claim.anchor:
+        own = note.claim is not None and note.anchor == note.claim.anchor
+        if note.claim and source and own and source.anchor in taken:
+            note = replace(note, claim=replace(note.claim, source=replace(source, full=False)))
+        elif source and own:
             taken.add(source.anchor)
         yield note
 
 
-def note_target(context: Context, link: Link, item: Item, address: Callable[[str], str]) -> Target:
-    """Where a link to a note leads: in an article to its own list of notes, by their numbers; from elsewhere to the
-    article that has it, by how far the claim was checked."""
-    article, part = item.key.id if item.key.type == "article" else "", part_of_link(link, item.key.id)
-    referred = _referred(context, item)
-    if (link.kind, part) not in referred:
-        return Target(str(link), None)
-    if article:
-        number = referred.index((link.kind, part)) + 1
-        return Target(
-            str(link), f"{address(item.path)}#{_note_anchor(link.kind, part, article, number)}", note=str(number)
-        )
+def note_targets(context: Context, item: Item, address: Callable[[str], str]) -> Mapping[str, Target]:
+    """Where the links to notes in a body lead, by how they are written: in an article to its own list of notes, by
+    their numbers; from elsewhere to the article that has it, by how far the claim was checked."""
+    referred = {reference: number for number, reference in enumerate(_referred(context, item), 1)}
+    found = {}
+    for link in item.outline.links:
+        if link.kind in NOTES:
+            reference = link.kind, part_of_link(link, item.key.id)
+            href, note = None, ""
+            if reference in referred:
+                href, note = _leading_to(context, item, *reference, referred[reference])
+            found[str(link)] = Target(str(link), href and address(href[0]) + href[1], note=note)
+    return found
+
+
+def _leading_to(context: Context, item: Item, kind: str, part: Part, number: int) -> tuple[tuple[str, str], str]:
+    """Path and fragment that a link to a note leads to, and what stands at its end."""
+    if item.key.type == "article":
+        return (item.path, f"#{_note_anchor(kind, part, item.key.id, number)}"), str(number)
     path = context.item(Key("article", part.article), item.lang).path
-    claim = _claim(context, part, item.lang) if link.kind == "evidence" else None
-    word = claim.verification_word if claim else context.say(item.lang)("source")
-    return Target(str(link), f"{address(path)}#{anchor(link.kind, part.id)}", note=word)
+    word = (
+        _claim(context, part, item.lang).verification_word if kind == "evidence" else context.say(item.lang)("source")
+    )
+    return (path, f"#{anchor(kind, part.id)}"), word
 
 
 def _note_anchor(kind: str, part: Part, article: str, number: int) -> str:
