@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from corkboard.board.board import article_of
 from corkboard.board.catalog import Item, Key
@@ -28,6 +28,7 @@ __all__ = [
     "claims_about",
     "claims_in",
     "source_card",
+    "standing",
     "statuses",
 ]
 
@@ -114,9 +115,29 @@ def claims_about(context: Context, key: Key, lang: str) -> tuple[ClaimCard, ...]
     return tuple(
         claim_card(context, claim, lang)
         for article in context.claiming(key)
-        for claim in claims_of(_shown(context, article, lang))
-        if key.id in claim.entry.about and context.find(key.id, ("person", "organization")) == key
+        for claim in _about(context, _shown(context, article, lang), key)
     )
+
+
+def statuses(context: Context, article: Item, key: Key, lang: str) -> str:
+    """How far what an article claims about somebody was checked, in words, each once: e.g. "unverified, reported"."""
+    say = context.say(lang)
+    found = (standing(claim, _successors(context, claim.part, lang)) for claim in _about(context, article, key))
+    return ", ".join(say(f"verification {one}") for one in dict.fromkeys(found))
+
+
+def standing(claim: Claim, successors: Iterable[Claim]) -> Verification:
+    """What holds of a claim now: whoever disputes or retracts it later has the last word."""
+    said = {one.entry.verification for one in (claim, *successors)}
+    last_words = (one for one in (Verification.RETRACTED, Verification.DISPUTED) if one in said)
+    return next(last_words, claim.entry.verification)
+
+
+def _about(context: Context, article: Item, key: Key) -> Iterator[Claim]:
+    """What an article claims about a person, or an organization that shares its id with none."""
+    for claim in claims_of(article):
+        if key.id in claim.entry.about and context.find(key.id, ("person", "organization")) == key:
+            yield claim
 
 
 def claim_groups(context: Context, key: Key, lang: str) -> tuple[ClaimGroup, ...]:
@@ -141,7 +162,7 @@ def claim_card(context: Context, claim: Claim, lang: str) -> ClaimCard:
     successors = tuple(_successors(context, claim.part, lang))
     found = (context.find(id, ("person", "organization")) for id in dict.fromkeys(entry.about))
     about = [key for key in found if key]
-    verification = _standing(entry.verification, [one.entry.verification for one in successors])
+    verification = standing(claim, successors)
     word = say(f"verification {verification}")
     return ClaimCard(
         id=entry.id,
@@ -161,14 +182,6 @@ def claim_card(context: Context, claim: Claim, lang: str) -> ClaimCard:
         superseded_by=tuple(_successor(context, one, lang) for one in successors),
         replies=tuple(row for key in about if (row := reply_to(context, article, key, lang))),
     )
-
-
-def _standing(own: Verification, of_successors: Sequence[Verification]) -> Verification:
-    """What holds of a claim now: whoever disputes or retracts it later has the last word."""
-    for verification in (Verification.RETRACTED, Verification.DISPUTED):
-        if verification in (own, *of_successors):
-            return verification
-    return own
 
 
 def _successors(context: Context, part: Part, lang: str) -> Iterator[Claim]:
@@ -241,8 +254,3 @@ def _part_link(context: Context, part: Part, kind: str, lang: str) -> Link | Non
     link = context.link(article, lang)
     source = sources_of(article).get(part.id) if kind == "source" else None
     return Link(f"{link.href}#{anchor(kind, part.id)}", (source and source.title) or link.text, link.lang)
-
-
-def statuses(cards: Iterable[ClaimCard]) -> str:
-    """How far claims were checked, in words, each status once: e.g. "unverified, reported"."""
-    return ", ".join(dict.fromkeys(card.verification_word for card in cards))

@@ -410,6 +410,11 @@ class Context:
         bearings = record.hypotheses if type == "hypothesis" else ()
         bearing = next((one for one in bearings if one.id == id), None)
         quotation = self.quotation(shown, about.key)
+        claims = ""
+        if shown.outline.evidence and type != "hypothesis":
+            from corkboard.views.claims import statuses  # only now: they need what is in here
+
+            claims = statuses(self, shown, about.key, lang)
         return ReferenceRow(
             article=self.article_card(shown, lang),
             called=(mention.as_ if mention else None) or "",
@@ -418,15 +423,8 @@ class Context:
             note=(bearing.note if bearing else None) or "",
             label=self.label(about, lang),
             quote=Quote(quotation.before, quotation.name, quotation.after, shown.lang) if quotation else None,
-            claims=self._claimed(shown, about, lang) if shown.outline.evidence else "",
+            claims=claims,
         )
-
-    def _claimed(self, article: Item, about: Item, lang: str) -> str:
-        """How far what an article claims about somebody was checked, in words."""
-        from corkboard.views.claims import claims_in, statuses  # only now: they need what is in here
-
-        link = self.link(about, lang)
-        return statuses(card for card in claims_in(self, article, lang) if link in card.about)
 
     def other_references(self, item: Item, lang: str, but: Sequence[str] = ()) -> tuple[Link, ...]:
         """Whatever refers to an item besides articles; `but` names fields that the page shows in another way."""
