@@ -53,7 +53,8 @@ def files_in(page: Path) -> Iterator[tuple[str, str]]:
 
 
 def examples() -> list[tuple[str, str]]:
-    return [(file, text) for file, text in files_in(DOCS / "authoring.md") if text.startswith("---\n")]
+    pages = (DOCS / "authoring.md", DOCS / "evidence.md")
+    return [(file, text) for page in pages for file, text in files_in(page) if text.startswith("---\n")]
 
 
 def anchors_of(page: Path) -> set[str]:
@@ -191,6 +192,14 @@ def test_there_is_an_example_of_every_content_type_and_field() -> None:
         assert any(file.startswith(f"content/{type.folder}/") for file, _ in examples()), type.name
         for name, field in type.model.model_fields.items():
             assert re.search(rf"^{field.alias or name}:", text, re.MULTILINE), f"{type.name}: {name}"
+
+
+def test_the_walk_through_the_example_quotes_it() -> None:
+    found = [
+        (file, text) for file, text in files_in(DOCS / "evidence.md") if file.startswith("examples/harbor-lights/")
+    ]
+    assert len(found) > 10
+    assert [text for file, text in found if text not in text_of(PROJECT / file)] == []
 
 
 def test_the_example_of_a_content_type_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
