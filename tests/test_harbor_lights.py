@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -104,6 +105,57 @@ def test_a_translation_of_claims_changes_nothing_but_their_words() -> None:
     ]
     assert wordless[0] == wordless[1]
     assert not any(claim in translation["evidence"] for claim in original["evidence"])
+
+
+# The matrix.  Counted by hand from the front matter, I as 1 and II as 2, by hypothesis and source:
+#
+#   budget cut   2 = the treasurer 1 + the arrivals book 1
+#   a fault     10 = the lamp log 2 + 1, the contractor 1, the inquiry 1, the circular 1, the photograph 2 + 2
+#   a prank      6 = the calendar 2, the guest book 2, the circular 1, the photograph 1
+#   insurance    8 = the lamp log 1, the insurer 2 + 2, the invoice 1, the circular 1, the photograph 1
+#   a landing    4 = the circular 1, the photograph 2 + 1
+#
+# The budget repeats the circular and so adds nothing.  The keeper's letter, the crates and the rumor are superseded, the
+# routing slip is retracted.  Without the photograph: 2, 6, 5, 7 and 1.
+AGAINST = {
+    "A budget cut nobody announced": (2, 2),
+    "A fault that nobody repaired": (10, 6),
+    "A prank by cadets": (6, 5),
+    "An insurance claim": (8, 7),
+    "Cover for a landing": (4, 1),
+}
+PHOTOGRAPH = "Photograph of a typed sheet, given to us by Ada Example"
+
+
+def row(built: Built, head: str) -> list[str]:
+    """The cells of the row of the question's tables that begins with this."""
+    page = built.page(f"/questions/{QUESTION}/")
+    rows = [[" ".join(cell.text_content().split()) for cell in row] for row in page.iterfind(".//tr")]
+    return next(cells[1:] for cells in rows if cells[0] == head)
+
+
+def ranks(figures: list[int]) -> list[str]:
+    return [str(1 + sum(other < figure for other in figures)) for figure in figures]
+
+
+def test_the_matrix_has_the_figures_counted_by_hand(built: Built) -> None:
+    with_it, without_it = ([one[place] for one in AGAINST.values()] for place in (0, 1))
+    assert row(built, "Weighted inconsistency") == [str(figure) for figure in with_it]
+    assert row(built, "Rank") == ranks(with_it) == ["1", "5", "3", "4", "2"]
+    assert row(built, PHOTOGRAPH)[:-1] == ranks(without_it) == ["2", "4", "3", "5", "1"]
+
+
+def test_one_source_alone_decides_which_answer_leads(built: Built) -> None:
+    sources = [source["title"] for _, source in entries("sources") if "title" in source]
+    page = built.words(f"/questions/{QUESTION}/")
+    assert [title for title in sources if f"{title}. Without it these lead:" in page] == [PHOTOGRAPH]
+    assert f"{PHOTOGRAPH}. Without it these lead: Cover for a landing (" in page
+
+
+def test_the_article_on_the_photograph_has_the_same_figures(built: Built) -> None:
+    page = built.page("/articles/what-one-photograph-carries/")
+    rows = [[cell.text_content() for cell in row] for row in page.iterfind(".//table//tr")][1:]
+    assert {re.sub(r" \(.*", "", answer): (int(one), int(other)) for answer, one, other in rows} == AGAINST
 
 
 # What comes out
