@@ -42,7 +42,7 @@ FLOORS = {
     "registry": {"diagnostics", "workers", "settings", "store", "records", "views", "outputs"},
     "sources": {"diagnostics", "store", "documents", "registry"},
     "build": {
-        *("diagnostics", "fingerprints", "progress", "release", "workers", "settings", "store", "documents"),
+        *("diagnostics", "fingerprints", "progress", "release", "workers", "settings", "store", "records", "documents"),
         *("board", "views", "outputs", "assets", "rendering", "tasks", "registry", "sources"),
     },
     "preview": {"diagnostics"},
