@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from corkboard.records.common import Record
-from corkboard.records.evidence import AssessmentIn, Correction, Evidence, Source
+from corkboard.records.corrections import Correction
+from corkboard.records.evidence import AssessmentIn, Evidence, Source
 from corkboard.records.fairness import ReplyBy
 from corkboard.records.fields import Comments, Entry, Id, Line, Moment, Reference, Slug, Stance, Status, Tag, Text
 from corkboard.settings import LANGUAGE
@@ -109,6 +111,17 @@ class Article(Record):
     comments: Comments = Field(
         Comments.OPEN, description="Whether readers may comment, where the site takes comments.", examples=["closed"]
     )
+
+    @property
+    def last_modified(self) -> datetime | None:
+        """The latest of `modified` and the dates of its corrections, which no article precedes; None without either.
+
+        A correction of the day on which the article appeared may be dated by that day alone, which began before.
+        """
+        if not self.corrections:
+            return self.modified
+        dates = (self.date, self.modified, *(one.date for one in self.corrections))
+        return max(date for date in dates if date is not None)
 
     @field_validator("status")
     @classmethod

@@ -18,8 +18,6 @@ __all__ = [
     "Assessment",
     "AssessmentBy",
     "AssessmentIn",
-    "Correction",
-    "CorrectionKind",
     "Evidence",
     "Grade",
     "Source",
@@ -217,27 +215,3 @@ class AssessmentIn(AssessmentBy):
         description="The hypothesis' id.", examples=["paid-per-piece"]
     )
     date: Moment | None = Field(None, description="When; the article's date if left out.", examples=["2026-11-22"])
-
-
-class CorrectionKind(StrEnum):
-    """What a correction is; a typo is the only one that is not material."""
-
-    TYPO = "typo"
-    CORRECTION = "correction"
-    CLARIFICATION = "clarification"
-    RETRACTION = "retraction"
-
-
-class Correction(Entry):
-    """What an article said, and what it says now."""
-
-    date: Moment = Field(description="When it was corrected.", examples=["2026-11-23"])
-    kind: CorrectionKind = Field(
-        CorrectionKind.CORRECTION, description="All but a typo are shown at the article's top.", examples=["correction"]
-    )
-    said: Text | None = Field(None, description="What the article said.", examples=["The log begins in March."])
-    says: Text | None = Field(None, description="What it says now.", examples=["The log begins in May."])
-    why: Text = Field(description="Why.", examples=["We misread the date."])
-    evidence: Slug | None = Field(
-        None, description="The id of the article's evidence that it is about.", examples=["first-paid"]
-    )
