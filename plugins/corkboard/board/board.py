@@ -79,6 +79,17 @@ class Board:
         return self.articles if type == "article" else by_title(self.catalog.of_type(type))
 
     @cached_property
+    def corrected(self) -> tuple[Item, ...]:
+        """The articles that have corrections, in whatever language, newest first."""
+        translations = self.catalog.translations
+        return tuple(
+            one
+            for one in self.articles
+            if one.outline.corrections
+            or any(item.outline.corrections for item in translations.get(one.key, {}).values())
+        )
+
+    @cached_property
     def years(self) -> Mapping[str, tuple[Item, ...]]:
         """The articles that have a date, by its year, newest first."""
         dated = (article for article in self.articles if article.outline.date)

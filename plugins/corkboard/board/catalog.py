@@ -208,7 +208,10 @@ def merged(translation: Outline, original: Outline) -> Outline:
     return replace(translation, **taken)
 
 
-_SHARED = ("aliases", "slug", "date", "moment", "status", "tags", "comments", "redirect_from", "evidence", "sources")
+_SHARED = (
+    *("aliases", "slug", "date", "moment", "status", "tags", "comments", "redirect_from", "evidence", "sources"),
+    *("corrections", "modified"),
+)
 
 
 def _slugs_given_twice(catalog: Catalog, shown_as: str) -> Iterator[Blame]:

@@ -107,12 +107,6 @@ def _problems_in(item: Item, parts: Mapping[str, set[Part]]) -> Iterator[Blame]:
         part = part_of(reference, item.key.id)
         if part not in parts[kind]:
             yield from _no_such(name, path, part, kind, parts)
-    for number, correction in enumerate(record.corrections):
-        own = [claim.id for claim in record.evidence]
-        if correction.evidence and correction.evidence not in own:
-            message = f"this article has no evidence {quoted(correction.evidence)}"
-            hint = did_you_mean(nearest(correction.evidence, own))
-            yield Blame(name, "corrections.evidence", message, hint, ("corrections", number, "evidence"))
 
 
 def _references(record: Article) -> Iterator[tuple[Path, str, str]]:

@@ -462,11 +462,12 @@ class Making:
     # The end
 
     def _interval(self) -> tuple[str, str]:
-        """The moments between which the same articles lie ahead."""
+        """The moments between which the same articles and corrections lie ahead."""
         if self._same_structure and self._memory.glance is not None:
             return self._memory.glance.interval
         outlines, discussions = list(self._library.outlines), self._plan.context.discussions
-        dates = (one.date for one in outlines if one.date)
+        dates = [one.date for one in outlines if one.date]
+        dates += [correction.date for one in outlines for correction in one.corrections]
         return moments((*dates, *(discussions.turning_points(outlines) if discussions else ())), self._settings.now)
 
     def _remember(self) -> None:

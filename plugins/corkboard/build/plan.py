@@ -17,6 +17,7 @@ from corkboard.assets.theme import theme_assets
 from corkboard.board.board import Board, compose, references_to_the_withheld
 from corkboard.board.catalog import Catalog, Item, Key, assemble
 from corkboard.board.claims import claim_problems
+from corkboard.board.corrections import correction_problems
 from corkboard.board.mentions import NAMED_TYPES, Quotation
 from corkboard.board.references import ASSET_LINKS, Resolver, Ties, resolve_references, tie
 from corkboard.build.archive import ARCHIVE, Checked, archived_files, is_intact
@@ -124,6 +125,7 @@ def plan(
     if known is None:
         known, missing = _attach(content, catalog, board, listing, seen)
         blames += [*missing, *references_to_the_withheld(catalog, edges, board)]
+        blames += correction_problems(catalog, settings.now)
     if discussions is not None:
         problems += discussions.strays(catalog.items)
     published, stray = content_assets(content, settings.asset_paths)

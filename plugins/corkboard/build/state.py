@@ -79,7 +79,7 @@ class Glance(msgspec.Struct, array_like=True):
     content: bytes  # fingerprint of the listing of the content
     theme: bytes  # … and of the theme
     looked: int  # when these were looked at, in nanoseconds since 1970
-    interval: tuple[str, str]  # moments between which the same articles lie ahead
+    interval: tuple[str, str]  # moments between which the same lies ahead
     seen: int  # when the files of the output were looked at
     files: dict[str, FileStamp]  # all of the output
     pages: int

@@ -18,7 +18,7 @@ from corkboard.records.fields import Name, Status, is_web_address
 from corkboard.records.page import Page
 from corkboard.records.validation import Path, ReferenceAt, references_of
 
-__all__ = ["Outline", "ReferenceTo", "freeze", "outline_of", "thaw"]
+__all__ = ["Corrected", "Outline", "ReferenceTo", "freeze", "outline_of", "thaw"]
 
 
 class ReferenceTo(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -29,6 +29,14 @@ class ReferenceTo(msgspec.Struct, frozen=True, array_like=True, gc=False):
     types: tuple[str, ...]
     or_name: bool = False  # whether a name may stand there instead of an id
     is_name: bool = False  # whether the author marked it as one
+
+
+class Corrected(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A correction as lists of articles tell of it."""
+
+    date: str  # ISO 8601
+    kind: str
+    evidence: str  # the id of the claim that it is about; empty where it is about the article
 
 
 class Outline(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -59,6 +67,8 @@ class Outline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     comments: str = ""  # whether readers may comment on an article
     evidence: tuple[str, ...] = ()  # ids of an article's evidence
     sources: tuple[str, ...] = ()  # ids of its sources
+    corrections: tuple[Corrected, ...] = ()  # in the record's order
+    modified: str = ""  # ISO 8601, where a translation gives it or there are corrections to compare it with
     given: tuple[str, ...] = ()  # fields that a translation has of its own
 
     def read_references(self) -> tuple[ReferenceTo, ...]:
@@ -105,6 +115,11 @@ def _own_facts(record: Record, translation: bool) -> dict[str, Any]:
         own |= {"lang": record.lang, "date": date, "moment": moment}
         own |= {name: tuple(one.id for one in getattr(record, name)) for name in ("evidence", "sources")}
         own |= {"status": record.status.value, "tags": record.tags, "comments": record.comments.value}
+        own["corrections"] = tuple(
+            Corrected(one.date.isoformat(), one.kind.value, one.evidence or "") for one in record.corrections
+        )
+        if record.modified and (translation or record.corrections):
+            own["modified"] = record.modified.isoformat()
     if translation:
         own["given"] = tuple(sorted(record.model_fields_set))
     return own
