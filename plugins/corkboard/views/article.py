@@ -10,10 +10,11 @@ from corkboard.board.catalog import Item, Key
 from corkboard.documents.prose import reading_minutes
 from corkboard.records.article import Article, OrganizationMention, PersonMention
 from corkboard.views.context import Context
+from corkboard.views.corrections import CorrectionCard, corrections_of, newest_first, notice_of
 from corkboard.views.discussion import Discussion
 from corkboard.views.notes import NoteCard, notes_of
 from corkboard.views.page import Page
-from corkboard.views.parts import ArticleCard, Body, Date, EntityCard, Head, HypothesisCard, ThreadEntry
+from corkboard.views.parts import ArticleCard, Body, Date, EntityCard, Head, HypothesisCard, Notice, ThreadEntry
 from corkboard.views.plain import Plain
 from corkboard.views.site import Link
 
@@ -29,10 +30,13 @@ class ArticleView(Plain, frozen=True):
     summary: str
     body: Body | None
     date: Date | None
-    modified: Date | None
+    modified: Date | None  # or corrected, if that was later
     authors: tuple[Link, ...]
     minutes: int  # that reading takes
     state: str  # empty, or why readers do not see it yet
+    notice: Notice | None
+    corrections: tuple[CorrectionCard, ...]  # that are material, newest first: for the top of the page
+    typos: tuple[CorrectionCard, ...]  # newest first
     people: tuple[EntityCard, ...]
     organizations: tuple[EntityCard, ...]
     hypotheses: tuple[HypothesisCard, ...]
@@ -83,6 +87,8 @@ def _view(context: Context, key: Key, lang: str) -> ArticleView:
         for one in thread
     )
     thread_feed = context.url(context.thread_path(thread)) if thread else ""
+    notice = notice_of(item, context.say(lang))
+    corrections = newest_first(corrections_of(context, item, lang))
     feeds = (Link(thread_feed, context.say(lang)("This article and its follow-ups")),) if thread else ()
     discussion = context.discussion(item, lang)
     if discussion and discussion.feed:
@@ -93,6 +99,7 @@ def _view(context: Context, key: Key, lang: str) -> ArticleView:
             item.title,
             lang,
             record.summary or "",
+            label=notice.text if notice and notice.retracted else "",
             kind="article",
             feeds=feeds,
             versions=context.versions(key),
@@ -104,10 +111,13 @@ def _view(context: Context, key: Key, lang: str) -> ArticleView:
         summary=record.summary or "",
         body=context.body(item),
         date=context.date(record.date, lang),
-        modified=context.date(record.modified, lang),
+        modified=context.date(record.last_modified, lang),
         authors=context.byline(record, lang),
         minutes=reading_minutes(item.outline.words, item.outline.unspaced),
         state=context.state(item, lang),
+        notice=notice,
+        corrections=tuple(one for one in corrections if one.material),
+        typos=tuple(one for one in corrections if not one.material),
         people=_mentioned(context, record.people, "person", lang),
         organizations=_mentioned(context, record.organizations, "organization", lang),
         hypotheses=_bearings(context, record, lang),

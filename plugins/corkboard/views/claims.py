@@ -10,6 +10,7 @@ from corkboard.board.claims import Claim, Part, claims_of, part_of, sources_of
 from corkboard.records.evidence import Grade, Source, SourceKind, Verification
 from corkboard.records.fields import is_web_address
 from corkboard.views.context import Context
+from corkboard.views.corrections import CorrectionCard, corrections_of
 from corkboard.views.parts import Date
 from corkboard.views.plain import Plain
 from corkboard.views.replies import ReplyRow, reply_to
@@ -29,6 +30,7 @@ __all__ = [
     "claims_in",
     "source_card",
     "standing",
+    "standing_of",
     "statuses",
 ]
 
@@ -89,6 +91,7 @@ class ClaimCard(Plain, frozen=True):
     weights: tuple[WeightRow, ...]
     supersedes: Link | None
     superseded_by: tuple[Successor, ...]
+    corrections: tuple[CorrectionCard, ...]  # that are about it and material
     replies: tuple[ReplyRow, ...]  # of those whom it is about
 
 
@@ -122,7 +125,7 @@ def claims_about(context: Context, key: Key, lang: str) -> tuple[ClaimCard, ...]
 def statuses(context: Context, article: Item, key: Key, lang: str) -> str:
     """How far what an article claims about somebody was checked, in words, each once: e.g. "unverified, reported"."""
     say = context.say(lang)
-    found = (standing(claim, _successors(context, claim.part, lang)) for claim in _about(context, article, key))
+    found = (standing_of(context, claim, lang) for claim in _about(context, article, key))
     return ", ".join(say(f"verification {one}") for one in dict.fromkeys(found))
 
 
@@ -131,6 +134,11 @@ def standing(claim: Claim, successors: Iterable[Claim]) -> Verification:
     said = {one.entry.verification for one in (claim, *successors)}
     last_words = (one for one in (Verification.RETRACTED, Verification.DISPUTED) if one in said)
     return next(last_words, claim.entry.verification)
+
+
+def standing_of(context: Context, claim: Claim, lang: str) -> Verification:
+    """The same, with what took its place looked up."""
+    return standing(claim, _successors(context, claim.part, lang))
 
 
 def _about(context: Context, article: Item, key: Key) -> Iterator[Claim]:
@@ -180,8 +188,16 @@ def claim_card(context: Context, claim: Claim, lang: str) -> ClaimCard:
         weights=tuple(_weights(context, claim, lang)),
         supersedes=_part_link(context, claim.supersedes, "evidence", lang) if claim.supersedes else None,
         superseded_by=tuple(_successor(context, one, lang) for one in successors),
+        corrections=_corrections(context, claim, lang),
         replies=tuple(row for key in about if (row := reply_to(context, article, key, lang))),
     )
+
+
+def _corrections(context: Context, claim: Claim, lang: str) -> tuple[CorrectionCard, ...]:
+    if not claim.article.outline.corrections:
+        return ()
+    found = corrections_of(context, claim.article, lang)
+    return tuple(one for one in found if one.material and one.evidence == claim.entry.id)
 
 
 def _successors(context: Context, part: Part, lang: str) -> Iterator[Claim]:

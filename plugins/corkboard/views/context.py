@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from corkboard.board.board import Board, Topic, article_of, is_ahead
 from corkboard.board.catalog import Item, Key
+from corkboard.board.corrections import CorrectionAt, corrections_in
 from corkboard.board.mentions import Quotation
 from corkboard.board.references import ASSET_LINKS, Edge
 from corkboard.documents import links
@@ -21,6 +22,7 @@ from corkboard.records.article import Article, Bearing, OrganizationMention, Per
 from corkboard.records.fields import Status, is_web_address
 from corkboard.records.hypothesis import Hypothesis
 from corkboard.settings import Settings
+from corkboard.views.corrections import notice_of
 from corkboard.views.discussion import Discussion, Discussions
 from corkboard.views.parts import (
     Alternate,
@@ -159,6 +161,11 @@ class Context:
         """The articles that are translated into a language, in it, newest first."""
         self._noted[-1].add(f"translated {lang}")
         return tuple(self.board.translated(lang))
+
+    def corrections(self, lang: str) -> Sequence[CorrectionAt]:
+        """Every correction of what is shown, newest first."""
+        self._noted[-1].add(f"corrections {lang}")
+        return corrections_in(self.board, lang)
 
     def years(self) -> Mapping[str, Sequence[Item]]:
         """The articles by the year of their date, newest first."""
@@ -344,6 +351,7 @@ class Context:
             authors=self.byline(record, lang),
             state=self.state(item, lang),
             comments=self.count_comments(item.key),
+            notice=notice_of(item, self.say(lang)),
         )
 
     def byline(self, record: Article, lang: str) -> tuple[Link, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from corkboard.board.catalog import Item, Key
+from corkboard.board.corrections import corrections_in
 from corkboard.fingerprints import fingerprint_of
 from corkboard.records import CONTENT_TYPES
 from corkboard.views.context import Context
@@ -45,6 +46,7 @@ _WORDS = {
     "list": "the list of {plural}",
     "translated": "the list of articles translated into {name}",
     "years": "the list of articles by year",
+    "corrections": "the list of corrections for readers of {name}",
     "topics": "the list of tags",
     "topic": "the list of articles with the tag {name}",
     "comments": "the comments on {key}, and whether they are closed",
@@ -112,6 +114,9 @@ _VALUES: dict[str, Callable[[Context, str], object]] = {
     "list": lambda context, name: _ids(context.board.listed(name)),
     "translated": lambda context, name: _ids(context.board.translated(name)),
     "years": lambda context, _: [(year, _ids(articles)) for year, articles in context.board.years.items()],
+    "corrections": lambda context, lang: [
+        (one.item.name, one.place, one.date) for one in corrections_in(context.board, lang)
+    ],
     "topics": _topics,
     "topic": _topic,
     "comments": lambda context, name: (

@@ -10,9 +10,10 @@ from itertools import groupby
 from corkboard.board.board import alphabetical
 from corkboard.board.catalog import Item
 from corkboard.views.context import Context
+from corkboard.views.corrections import notice_of
 from corkboard.views.hypothesis import answers_to
 from corkboard.views.page import Page, Paged, page_count, page_suffix, paginate
-from corkboard.views.parts import ArticleCard, Date, EntityCard, Head, HypothesisCard, Pager
+from corkboard.views.parts import ArticleCard, Date, EntityCard, Head, HypothesisCard, Notice, Pager
 from corkboard.views.plain import Plain
 from corkboard.views.site import Link
 
@@ -81,6 +82,7 @@ class ArchiveEntry(Plain, frozen=True):
     lang: str
     date: Date
     state: str  # why readers do not see it yet
+    notice: Notice | None
 
 
 class MonthOfArticles(Plain, frozen=True):
@@ -198,7 +200,8 @@ def _entry(context: Context, article: Item, lang: str) -> ArchiveEntry:
     item = context.item(article.key, article.lang)
     day = dt.date.fromisoformat(item.outline.date[:10])
     date = Date(item.outline.date, context.say(lang).date(day))
-    return ArchiveEntry(context.href(item), item.title, item.lang, date, context.state(item, lang))
+    notice = notice_of(item, context.say(lang))
+    return ArchiveEntry(context.href(item), item.title, item.lang, date, context.state(item, lang), notice)
 
 
 def tag_pages(context: Context) -> Iterator[Page]:

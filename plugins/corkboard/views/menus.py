@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from corkboard.board.board import Board
 from corkboard.settings import Settings
+from corkboard.views.corrections_page import collections
 from corkboard.views.site import Link, Menu, Site
 from corkboard.views.words import words
 
@@ -52,10 +53,12 @@ def _menu(lang: str, settings: Settings, folders: Mapping[str, str], board: Boar
         for page in sorted((page for page in shown if page), key=lambda page: page.key)
     }
     lists = (("articles", "Articles"), ("tags", "Topics"), ("authors", "Authors"))
+    collected = next((one for one in collections(board, [lang], settings.default_lang) if one.page is None), None)
+    made = [Link(f"{base}/{collected.path}", say("Corrections"), lang)] if collected else []
     return Menu(
         home=Link(front, settings.sitename),
         main=(*main, Link(f"{base}/archive/", say("Archive"))),
-        foot=(*pages.values(), *(Link(f"{base}/{folder}/", say(name), lang) for folder, name in lists)),
+        foot=(*pages.values(), *made, *(Link(f"{base}/{folder}/", say(name), lang) for folder, name in lists)),
         corrections=pages.get("corrections"),
         feed=f"{front}feed.atom",
     )

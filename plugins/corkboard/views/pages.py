@@ -7,6 +7,7 @@ from functools import partial
 
 from corkboard.board.catalog import Item, Key
 from corkboard.views.context import Context
+from corkboard.views.corrections_page import CORRECTIONS
 from corkboard.views.page import Page, output_path
 from corkboard.views.parts import Body, Head
 from corkboard.views.plain import Plain
@@ -42,7 +43,10 @@ class RedirectView(Plain, frozen=True):
 
 
 def static_pages(context: Context) -> Iterator[Page]:
+    """All but the page on which corrections are collected."""
     for original in context.board.catalog.of_type("page"):
+        if original.key == CORRECTIONS:
+            continue
         for item in context.board.versions(original.key):
             make = partial(_static, context, item.key, item.lang)
             yield Page(f"{item.path}index.html", "page.html", make, item.name, ("slug",))

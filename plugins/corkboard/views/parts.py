@@ -13,6 +13,7 @@ __all__ = [
     "EntityCard",
     "Head",
     "HypothesisCard",
+    "Notice",
     "Pager",
     "Quote",
     "ReferenceRow",
@@ -86,8 +87,15 @@ class Pager(Plain, frozen=True):
     older: str
 
 
+class Notice(Plain, frozen=True):
+    """That an article was corrected, and on which date.  `retracted` where all of it was retracted."""
+
+    text: str
+    retracted: bool
+
+
 class ArticleCard(Plain, frozen=True):
-    """An article in a list.  `state` is empty, or says why readers do not see it yet."""
+    """An article in a list.  `state` is empty, or says why readers do not see it yet; `notice` goes with the title."""
 
     href: str
     title: str
@@ -97,6 +105,7 @@ class ArticleCard(Plain, frozen=True):
     authors: tuple[Link, ...]
     state: str
     comments: int = 0
+    notice: Notice | None = None
 
 
 class EntityCard(Plain, frozen=True):
