@@ -9,12 +9,13 @@ from typing import Protocol
 
 from corkboard.diagnostics import Problem
 from corkboard.outputs.atom import feeds
+from corkboard.outputs.corrections_feed import correction_feeds
 from corkboard.outputs.output import Output
 from corkboard.outputs.sitemap import robots
 from corkboard.records import CONTENT_TYPES, ContentType
 from corkboard.settings import Settings
 from corkboard.store import Listing
-from corkboard.views import article, entity, hypothesis, lists, pages
+from corkboard.views import article, corrections_page, entity, hypothesis, lists, pages
 from corkboard.views.context import Context
 from corkboard.views.discussion import Discussions
 from corkboard.views.page import Page
@@ -68,12 +69,13 @@ def default_registry() -> Registry:
             hypothesis.hypothesis_pages,
             hypothesis.question_pages,
             pages.static_pages,
+            corrections_page.corrections_pages,
             lists.index_pages,
             lists.archive_pages,
             lists.tag_pages,
             pages.not_found_page,
             pages.redirect_pages,
         ),
-        outputs=(feeds, robots),
+        outputs=(feeds, correction_feeds, robots),
         other_folders=("comments", "archive"),
     )

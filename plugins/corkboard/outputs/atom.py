@@ -15,14 +15,16 @@ from markupsafe import escape as escape_html
 from corkboard.board.board import article_of, tags_of
 from corkboard.board.catalog import Item, Key
 from corkboard.outputs.claims import claims_as_html
+from corkboard.outputs.corrections import correction_notes
 from corkboard.outputs.output import Output
 from corkboard.outputs.xml import escape, rfc3339
 from corkboard.records.article import Article, Bearing
 from corkboard.settings import Settings
 from corkboard.views.bodies import written
 from corkboard.views.context import Context
+from corkboard.views.corrections import notice_of
 
-__all__ = ["author", "feed_head", "feeds", "tag_uri"]
+__all__ = ["author", "feed_head", "feeds", "item_id", "tag_uri"]
 
 _TYPES = ("person", "organization", "hypothesis", "question", "author")
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -103,7 +105,7 @@ def _of_item(context: Context, key: Key, lang: str) -> _Feed:
     articles = context.articles_on(key) if key.type == "question" else context.articles_about(key)
     return _Feed(
         context.feed_path(item),
-        f"{_id(context, item)}/feed",
+        f"{item_id(context, item)}/feed",
         f"{item.title} ({label}) – {site.name}" if label else f"{item.title} – {site.name}",
         lang,
         item.path,
@@ -119,7 +121,7 @@ def _of_thread(context: Context, key: Key) -> _Feed:
     title = context.say(first.lang)("{title} and its follow-ups", title=first.title)
     path, page = context.thread_path(thread), first.path
     return _Feed(
-        path, f"{_id(context, first)}/thread", f"{title} – {context.site.name}", first.lang, page, thread[::-1]
+        path, f"{item_id(context, first)}/thread", f"{title} – {context.site.name}", first.lang, page, thread[::-1]
     )
 
 
@@ -150,18 +152,22 @@ def _entry(context: Context, item: Item, _: str) -> _Entry:
     """An entry (RFC 4287, section 4.1.2).  Its text is read elsewhere: `xml:base` leads relative links home."""
     item = context.item(item.key, item.lang)
     record, page = article_of(item), escape(context.absolute(item.path))
-    updated = max((moment for moment in (record.date, record.modified) if moment), default=_NEVER)
+    updated = max((moment for moment in (record.date, record.last_modified) if moment), default=_NEVER)
     published = f"<published>{rfc3339(record.date)}</published>\n" if record.date else ""
-    summary = f"<summary>{escape(record.summary)}</summary>\n" if record.summary else ""
+    notice = notice_of(item, context.say(item.lang))
+    title = f"{item.title} ({notice.text})" if notice and notice.retracted else item.title
+    said = f"{notice.text}. {record.summary}" if notice and record.summary else record.summary
+    summary = f"<summary>{escape(said)}</summary>\n" if said else ""
     tags = (f'<category term="{escape(slug)}" label="{escape(tag)}"/>\n' for slug, tag in tags_of(item).items())
     body = context.body(item, absolute=True)
     # Neither engine lets a character into a body that XML has no place for.
     text = written(item.records.html(item.name), body) if body else ""
-    content = escape_html(text + claims_as_html(context, item))
+    top, foot = correction_notes(context, item)
+    content = escape_html(top + text + foot + claims_as_html(context, item))
     xml = (
         f'<entry xml:lang="{item.lang}">\n'
-        f"<id>{tag_uri(context.settings, _id(context, item))}</id>\n"
-        f"<title>{escape(item.title)}</title>\n"
+        f"<id>{tag_uri(context.settings, item_id(context, item))}</id>\n"
+        f"<title>{escape(title)}</title>\n"
         f'<link rel="alternate" type="text/html" href="{page}"/>\n'
         f"{published}<updated>{rfc3339(updated)}</updated>\n"
         f"{_authors(context, item, record)}\n{''.join(tags)}{summary}"
@@ -203,7 +209,7 @@ def author(name: str, address: str = "") -> str:
     return f"<author><name>{escape(name)}</name>{uri}</author>"
 
 
-def _id(context: Context, item: Item) -> str:
+def item_id(context: Context, item: Item) -> str:
     id = f"{context.folders[item.key.type]}/{item.key.id}"
     return f"{id}/{item.lang}" if item.translation else id
 

@@ -31,6 +31,8 @@ def _lines(card: ClaimCard, say: Words, address: str) -> Iterator[str]:
     for one in card.superseded_by:
         words = say("Superseded by a later claim, which is {status}:", status=one.verification_word)
         yield f"{escape(words)} {escape(one.claim)}"
+    for correction in card.corrections:
+        yield escape(correction.text)
     if card.source:
         source = ", ".join(filter(None, (card.source.title, card.source.kind, card.source.grade))) or card.source.id
         yield escape(f"{say('Source:')} {source}")

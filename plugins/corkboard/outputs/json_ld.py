@@ -14,6 +14,8 @@ import msgspec
 
 from corkboard.views.article import ArticleView
 from corkboard.views.claims import ClaimCard
+from corkboard.views.corrections import CorrectionCard
+from corkboard.views.corrections_page import CorrectionsView
 from corkboard.views.discussion import Discussion
 from corkboard.views.entity import AuthorView, OrganizationView, PersonView
 from corkboard.views.hypothesis import HypothesisView, QuestionView
@@ -69,6 +71,8 @@ def _article(view: ArticleView, site: Site) -> Thing:
         mainEntityOfPage=_url(view.head),
         datePublished=view.date.iso if view.date else "",
         dateModified=view.modified.iso if view.modified else "",
+        creativeWorkStatus=view.notice.text if view.notice and view.notice.retracted else "",
+        correction=[_correction(card, site) for card in (*view.corrections, *view.typos)],
         inLanguage=view.lang,
         author=[_named(_AUTHOR, author.text, author.href, site) for author in view.authors],
         publisher=_publisher(site),
@@ -114,7 +118,7 @@ def _question(view: QuestionView, site: Site) -> Thing:
 
 
 @describe.register
-def _static(view: PageView, site: Site) -> Thing:
+def _static(view: PageView | CorrectionsView, site: Site) -> Thing:
     return _page("WebPage", view.head, site, description=view.summary)
 
 
@@ -167,8 +171,13 @@ def _evidence(card: ClaimCard, site: Site) -> Thing:
         inLanguage=card.lang,
         creativeWorkStatus=card.verification_word,
         appearance=_named("NewsArticle", card.article.text, card.article.href, site),
+        correction=[_correction(one, site) for one in card.corrections],
         about=[_named("Thing", link.text, link.href, site) for link in card.about],
     )
+
+
+def _correction(card: CorrectionCard, site: Site) -> Thing:
+    return _thing("CorrectionComment", text=card.text, url=_whole(card.href, site), datePublished=card.date.iso)
 
 
 def _first_capital(text: str) -> str:
