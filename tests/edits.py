@@ -228,6 +228,14 @@ _FIELDS: dict[str, dict[str, Sequence[Any]]] = {
             None,
         ),
         "modified": (None, "2026-02-02", "2026-11-30"),
+        "corrections": (
+            None,
+            [{"date": "2026-11-22", "said": "It rained.", "says": "It snowed.", "why": "We looked again."}],
+            [
+                {"date": "2026-11-21T10:00", "kind": "typo", "said": "Bbo", "says": "Bob", "why": "Misspelled."},
+                {"date": "2026-11-22", "kind": "retraction", "said": "All of it.", "why": "It was made up."},
+            ],
+        ),
         "authors": (None, ["desk"], ["ed", "desk"]),
         "status": (None, "draft", "withdrawn"),
         "people": (None, ["ann"], ["bob", "ann"], [{"id": "ann", "as": "Chair"}], ["nobody"]),
@@ -306,7 +314,13 @@ _RECORDS: dict[str, dict[str, Any]] = {
     "pages/about.md": {"title": "About", "body": _BODIES[4]},
 }
 _NEW_RECORDS: dict[str, dict[str, Any]] = {
-    "articles/four.md": {"title": "Fourth", "date": "2025-12-31T23:30", "people": ["bob"], "body": _BODIES[1]},
+    "articles/four.md": {
+        "title": "Fourth",
+        "date": "2025-12-31T23:30",
+        "people": ["bob"],
+        "corrections": [{"date": "2026-01-02", "kind": "clarification", "says": "It snowed.", "why": "Some asked."}],
+        "body": _BODIES[1],
+    },
     "articles/five.md": {"title": "Fifth", "date": "2026-11-23", "follows": "one", "hypotheses": ["luck"]},
     "articles/two.ru.md": {"title": "Второй", "summary": "Кратко.", "body": "Боб.\n"},
     "articles/two.de.md": {"title": "Zweiter", "summary": "Kurz.", "date": "2026-11-23", "body": "Bob war da.\n"},

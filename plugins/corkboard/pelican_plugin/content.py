@@ -20,7 +20,9 @@ from pelican.generators import ArticlesGenerator, PagesGenerator
 
 from corkboard.build.whole import Whole, WholePage
 from corkboard.views.article import ArticleView, WithdrawnView
+from corkboard.views.corrections_page import CorrectionsView
 from corkboard.views.lists import ArchiveView, FrontView, IndexView, TagsView, TagView
+from corkboard.views.page import View
 from corkboard.views.pages import NotFoundView, PageView, RedirectView
 
 __all__ = ["Articles", "Contents", "Pages", "redirects", "static_content"]
@@ -103,7 +105,7 @@ class Contents:
         metadata: dict[str, Any] = {
             "title": escape(view.head.social_title),  # that of a hypothesis has its label
             # Given even where there is none: Pelican would cut the text off, maybe ahead of a hypothesis' label.
-            "summary": escape(view.summary if isinstance(view, ArticleView) else view.head.description),
+            "summary": escape(_summary(view)),
             "lang": view.head.lang,
             "slug": address.rstrip("/").rpartition("/")[2],
             "url": quote(address),
@@ -170,7 +172,7 @@ class Pages(PagesGenerator):
     def generate_context(self) -> None:
         super().generate_context()
         pages = self.contents.pages.values()
-        static = [self.contents.made[page.path] for page in pages if isinstance(page.view, PageView)]
+        static = [self.contents.made[page.path] for page in pages if _is_static(page)]
         self.context["pages"] = [page for page in static if page in self.pages]  # and not among the translations
 
 
@@ -216,6 +218,18 @@ def _is_page(page: WholePage, plan: Whole, whole: bool) -> bool:
     if isinstance(view, IndexView):
         return view.type != "author" and not (view.type == "article" and view.count)  # else there is no category
     return not isinstance(view, ArchiveView | TagView | TagsView)
+
+
+def _summary(view: View) -> str:
+    """Of an article with the notice that goes with it in lists."""
+    if not isinstance(view, ArticleView):
+        return view.head.description
+    return f"{view.notice.text}. {view.summary}".strip() if view.notice else view.summary
+
+
+def _is_static(page: WholePage) -> bool:
+    """Whether the author wrote this page."""
+    return isinstance(page.view, PageView | CorrectionsView) and bool(page.name) and _is_first(page)
 
 
 def _is_first(page: WholePage) -> bool:
