@@ -24,6 +24,7 @@ FLOORS = {
     "store": {"fingerprints"},
     "records": {"diagnostics", "settings"},
     "documents": {"diagnostics", "fingerprints", "settings", "store", "records"},
+    "history": {"diagnostics", "settings", "store", "records", "documents"},
     "board": {"diagnostics", "settings", "records", "documents"},
     "views": {"diagnostics", "fingerprints", "settings", "records", "documents", "board"},
     "outputs": {"settings", "records", "board", "views"},
@@ -50,7 +51,7 @@ FLOORS = {
         *("diagnostics", "progress", "release", "workers", "settings", "views", "rendering", "registry", "build"),
     },
     "cli": {
-        *("diagnostics", "progress", "release", "workers", "settings", "records", "views", "rendering"),
+        *("diagnostics", "progress", "release", "workers", "settings", "records", "history", "views", "rendering"),
         *("registry", "build", "preview", "comments", "importers", "pelican_plugin", "desk"),
     },
 }

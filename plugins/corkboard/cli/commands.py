@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
@@ -13,7 +12,7 @@ import typer
 from corkboard.cli import interruptible
 from corkboard.cli.comments import comments
 from corkboard.cli.desk import desk
-from corkboard.diagnostics import Format, Problem, ProblemsError, as_github, as_json, as_text, tally
+from corkboard.diagnostics import Format, Problem, ProblemsError, as_github, as_json, as_text, sort_problems, tally
 from corkboard.records import CONTENT_TYPES
 from corkboard.settings import SettingsError
 
@@ -50,14 +49,20 @@ def check(
     content: Content = Path("content"),
     settings: SettingsFile = Path("pelicanconf.py"),
     extra_settings: Overrides = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            help="A git revision, such as main: warn too where articles published then changed, or are gone, and "
+            "readers are not told."
+        ),
+    ] = None,
     format: Annotated[Format, typer.Option(help="How problems are printed.")] = Format.TEXT,
 ) -> None:
-    """Check the content and build nothing.  Exit code 1 if there is a problem, 2 if it could not be checked."""
-    problems: list[Problem]
-    try:
-        problems, failed = list(_checked(content, settings, extra_settings)), False
-    except ProblemsError as error:
-        problems, failed = error.problems, True
+    """Check the content and build nothing.  Exit code 1 if there is a problem, 2 if it could not be checked.
+
+    Warnings alone leave the exit code at 0, unless WARNINGS_ARE_ERRORS is set.
+    """
+    problems, failed = _checked(content, settings, extra_settings, since)
     if format is Format.JSON:
         typer.echo(as_json(problems))
     else:
@@ -159,23 +164,32 @@ def reference(
     raise typer.Exit(1 if found and not write else 0)
 
 
-def _checked(content: Path, settings: Path, extra_settings: list[str] | None) -> Sequence[Problem]:
-    """The warnings about a site.  Raises ProblemsError where there is an error; exits where the settings are wrong."""
+def _checked(
+    content: Path, settings: Path, extra_settings: list[str] | None, since: str | None
+) -> tuple[list[Problem], bool]:
+    """What is wrong with a site, and whether it could not be built so.  Exits where it cannot be checked."""
     from corkboard.build import StoreError
     from corkboard.build.check import check as check_site
+    from corkboard.history import HistoryError, changes_since
     from corkboard.pelican_plugin import checked, place_of, registry_of, settings_from, workers_for
     from corkboard.progress import Silent
     from corkboard.workers import ExecutorError
 
     try:
         given = settings_from(settings, {"PATH": str(content.resolve()), **_parsed(extra_settings or [])})
-        chosen = checked(given)
+        chosen, place = checked(given), place_of(given)
+        silent = changes_since(place.content, place.shown_as, since, chosen) if since is not None else []
         with workers_for(chosen) as workers:
-            return check_site(place_of(given), chosen, registry_of(given), workers, Silent())
+            found = check_site(place, chosen, registry_of(given), workers, Silent())
+    except ProblemsError as error:
+        return sort_problems([*error.problems, *silent]), True
     except SettingsError as error:
         _fail("\n".join(error.messages), 2)
+    except HistoryError as error:
+        _fail(f"--since: {error}", 2)
     except (ExecutorError, StoreError) as error:
         _fail(str(error), 2)
+    return sort_problems([*found, *silent]), chosen.warnings_are_errors and bool(silent)
 
 
 def _settings(

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from corkboard.documents.links import Link, links_in
 
-__all__ = ["Prose", "count_words", "prose", "reading_minutes"]
+__all__ = ["INLINE", "Prose", "count_words", "prose", "reading_minutes"]
 
 # A "<" ends an attribute's value here: else each of many quotes left open would be read to the text's end.
 _TAG = re.compile(r"""(</?[a-zA-Z][^"'<>]*+(?:(?:"[^"<]*"|'[^'<]*')[^"'<>]*+)*+>)""")
 _TAGS = re.compile(r"<[^<>]*>")
 _NAME = re.compile(r"[a-zA-Z][\w-]*")
-_INLINE = frozenset(
+INLINE = frozenset(
     "a abbr b bdi bdo cite code data del dfn em font i img ins kbd label mark q ruby s samp small span strong"  # noqa: SIM905
     " sub sup time u var wbr".split()
 )
@@ -79,7 +79,7 @@ def _name(tag: str) -> str:
 def _stand_in(tag: str) -> str:
     """What a tag that links to nobody leaves in the text."""
     name = _name(tag)
-    if name in _INLINE:
+    if name in INLINE:
         return ""
     return "\n" + _FRAGMENT if name in _FRAGMENTS and tag[1] != "/" else "\n"
 
@@ -87,7 +87,7 @@ def _stand_in(tag: str) -> str:
 # Of nearly all tags: taking each apart would take many times as long.
 _STAND_INS = {
     tag: _stand_in(tag)
-    for name in (*_INLINE, *_FRAGMENTS, "p", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr")
+    for name in (*INLINE, *_FRAGMENTS, "p", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr")
     for tag in (f"<{name}>", f"</{name}>")
 }
 
