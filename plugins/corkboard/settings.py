@@ -118,7 +118,8 @@ class Settings(BaseModel):
     )
     entity_pagination: Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_page_size)] = Field(
         100,
-        description="References on one page about a person, organization, hypothesis, author or tag; 0 for all.",
+        description="References on one page about a person, organization, hypothesis, author or tag, and corrections "
+        "on one page of all; 0 for all.",
     )
     feed_max_items: int = Field(20, ge=1, description="Entries in a feed.")
     feed_id: str | None = Field(

@@ -75,7 +75,9 @@ class Article(Record):
         "until then. Required, unless the article is a draft.",
         examples=["2026-11-22"],
     )
-    modified: Moment | None = Field(None, description="When it was last changed.", examples=["2026-11-23"])
+    modified: Moment | None = Field(
+        None, description="When it was last changed. A later correction counts instead.", examples=["2026-11-23"]
+    )
     authors: tuple[Annotated[Id, Reference(("author",))], ...] = Field(
         (), description="Ids of those who wrote it.", examples=[["desk"]]
     )

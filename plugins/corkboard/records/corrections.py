@@ -27,13 +27,17 @@ class Correction(Entry):
 
     date: Moment = Field(description="When it was corrected.", examples=["2026-11-23"])
     kind: CorrectionKind = Field(
-        CorrectionKind.CORRECTION, description="All but a typo are shown at the article's top.", examples=["correction"]
+        CorrectionKind.CORRECTION,
+        description="What it is. All but a typo are shown at the article's top.",
+        examples=["retraction"],
     )
     said: Text | None = Field(None, description="What the article said.", examples=["The log begins in March."])
     says: Text | None = Field(None, description="What it says now.", examples=["The log begins in May."])
     why: Text = Field(description="Why.", examples=["We misread the date."])
     evidence: Slug | None = Field(
-        None, description="The id of the article's evidence that it is about.", examples=["first-paid"]
+        None,
+        description="The id of the article's evidence that it is about; a retraction without is of all the article.",
+        examples=["first-paid"],
     )
 
     @model_validator(mode="after")
