@@ -27,6 +27,7 @@ PAGES = (
     "/questions/who-switched-off-the-harbor-lights/",
     "/authors/june-sampleton/",
     "/archive/2025/",
+    "/corrections/",
     "/people/",
     "/tags/",
     "/nothing-here/",

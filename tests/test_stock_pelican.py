@@ -136,6 +136,23 @@ def test_drafts_and_what_is_withdrawn_leave_no_trace(small: Path) -> None:
     assert "has been withdrawn" in words(pages(small)["articles/gone/index.html"])
 
 
+def test_corrections_go_with_their_article(tmp_path: Path) -> None:
+    wrong = (
+        "---\ntitle: Wrong\nsummary: So it was.\ndate: 2026-01-15\ncorrections:\n"
+        "  - {date: 2026-01-16, kind: retraction, said: So it was., why: It was not.}\n"
+        "  - {date: 2026-01-17, kind: typo, said: iz, says: is, why: Misspelled.}\n---\nText of wrong.\n"
+    )
+    output = tmp_path / "output"
+    build(write(tmp_path / "content", {"articles/wrong.md": wrong}), output, "simple")
+    found = pages(output)
+    said = words(found["articles/wrong/index.html"])
+    places = [said.index(text) for text in ("Wrong (Retracted on", "Why: It was not.", "Text of wrong.", "iz")]
+    assert places == sorted(places)
+    assert "Retracted on January 16, 2026" in words(found["index.html"])
+    assert "Wrong Retraction January 16, 2026" in words(found["corrections/index.html"])
+    assert "corrections.atom" in tree(output)
+
+
 def test_an_article_is_one_of_pelicans(small: Path) -> None:
     page = pages(small)["articles/one/index.html"]
     assert words(page.find(".//h2")) == "One <b> & all"
