@@ -235,6 +235,7 @@ _FIELDS: dict[str, dict[str, Sequence[Any]]] = {
                 {"date": "2026-11-21T10:00", "kind": "typo", "said": "Bbo", "says": "Bob", "why": "Misspelled."},
                 {"date": "2026-11-22", "kind": "retraction", "said": "All of it.", "why": "It was made up."},
             ],
+            [{"date": "2026-11-21", "kind": "retraction", "evidence": "e", "why": "It was made up."}],
         ),
         "authors": (None, ["desk"], ["ed", "desk"]),
         "status": (None, "draft", "withdrawn"),
@@ -284,6 +285,7 @@ _RECORDS: dict[str, dict[str, Any]] = {
         "authors": ["desk"],
         "evidence": _EVIDENCE[1],
         "sources": _SOURCES[1],
+        "corrections": [{"date": "2025-04-01", "evidence": "e", "says": "It is said to be.", "why": "It was put badly."}],
         "body": _BODIES[1],
     },
     "articles/two.md": {

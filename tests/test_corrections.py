@@ -127,6 +127,15 @@ def test_a_correction_dated_ahead_is_a_problem(tmp_path: Path) -> None:
     assert problem.message == "the correction is dated ahead: it is 2026-11-22 23:59+00:00"
 
 
+@pytest.mark.parametrize("more", ["status: draft\n", "status: draft\nmodified: 2026-11-23\n"])
+def test_what_readers_do_not_see_may_be_corrected_ahead(tmp_path: Path, more: str) -> None:
+    here = site(tmp_path, "{date: 2026-11-23, says: B, why: C}", more)
+    assert here.problems() == []
+    here = site(tmp_path, "{date: 2026-11-23, says: B, why: C}")
+    here.settings["NOW"] = "2025-01-01"
+    assert here.problems() == [], "the article lies ahead as well"
+
+
 @pytest.mark.parametrize(
     ("modified", "wrong"),
     [

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from corkboard.board.board import Board
+from corkboard.board.board import Board, is_ahead
 from corkboard.board.catalog import Catalog, Item
 from corkboard.diagnostics import Severity, did_you_mean, nearest, quoted
 from corkboard.documents.document import Blame
 from corkboard.documents.outline import Corrected
 from corkboard.records.corrections import CorrectionKind
+from corkboard.records.fields import Status
 
 __all__ = ["CorrectionAt", "correction_problems", "corrections_in", "gravest"]
 
@@ -70,12 +71,13 @@ def correction_problems(catalog: Catalog, now: dt.datetime) -> Iterator[Blame]:
 
 def _impossible_dates(item: Item, now: dt.datetime) -> Iterator[Blame]:
     published = _moment(item.outline.date) if item.outline.date else None
+    shown = item.outline.status != Status.DRAFT and not is_ahead(item, now.timestamp())
     for place, one in enumerate(item.outline.corrections):
         moment, path = _moment(one.date), ("corrections", place, "date")
         if published and _is_before(moment, published):
             message = f"the correction is dated before the article, which is of {published.date()}"
             yield Blame(item.name, "corrections.date", message, "give the day on which it was corrected", path)
-        if moment > now:
+        if moment > now and shown:
             message = f"the correction is dated ahead: it is {now.astimezone(moment.tzinfo).isoformat(' ', 'minutes')}"
             yield Blame(item.name, "corrections.date", message, "give the day on which it was corrected", path)
 
