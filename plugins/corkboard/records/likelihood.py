@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from corkboard.diagnostics import did_you_mean, nearest, quoted
 
-__all__ = ["TERMS", "Confidence", "Likelihood", "Row", "likelihood_words"]
+__all__ = ["BANDS", "TERMS", "Confidence", "Likelihood", "Row", "likelihood_words"]
 
 
 class Confidence(StrEnum):
@@ -26,8 +26,9 @@ class Row(StrEnum):
     PROBABILITY = "probability"
 
 
-# Lower and upper bound in percent, half-open, the last one closed.  ICD 203 leaves 0 and 100 out: nothing is certain.
-_BANDS = ((0, 5), (5, 20), (20, 45), (45, 55), (55, 80), (80, 95), (95, 100))
+# Lower and upper bound in percent, half-open, the last one closed.  The standard's table begins with 01 and ends with
+# 99, for nothing is certain; whoever writes 0 or 100 gets the outermost term.
+BANDS = ((0, 5), (5, 20), (20, 45), (45, 55), (55, 80), (80, 95), (95, 100))
 TERMS = {
     Row.LIKELIHOOD: (
         *("almost no chance", "very unlikely", "unlikely", "roughly even chance", "likely", "very likely"),
@@ -38,10 +39,11 @@ TERMS = {
         "nearly certain",
     ),
 }
-_PLACES = {term: (row, place) for row, terms in TERMS.items() for place, term in enumerate(terms)}
+# What both rows begin with belongs to either.
+_PLACES: dict[str, tuple[Row | None, int]] = {"roughly even": (None, 3)}
+_PLACES |= {term: (row, place) for row, terms in TERMS.items() for place, term in enumerate(terms)}
 # What ICD 203 itself gives in brackets, and the adverb of a term that it gives as an adjective.
 _SPELLINGS = {
-    "roughly even": "roughly even chance",
     "improbably": "improbable",
     "probably": "probable",
     "almost certainly": "almost certain",
@@ -54,7 +56,7 @@ _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) *%")
 class Likelihood:
     """How likely somebody holds something to be: a band of percent, by a term, or one figure.
 
-    `percent` is None where only a term was given; `row` is None where only a figure was.
+    `percent` is None where a term was given; `row` is None where nothing says to which row it belongs.
     """
 
     lower: float  # percent, 0–100
@@ -79,11 +81,16 @@ class Likelihood:
                 f"{quoted(text)} is no likelihood: {near or f'write a percentage such as 35% or one of: {terms}'}"
             )
         row, number = place
-        return cls(*_BANDS[number], row=row)
+        return cls(*BANDS[number], row=row)
 
     def term(self, row: Row) -> str:
         """The term in one of the rows.  What was said in words is said in the words that were chosen."""
         return TERMS[self.row or row][_place_of(self.lower)]
+
+    @property
+    def band(self) -> tuple[float, float]:
+        """The bounds of its term in percent, for a figure as well."""
+        return BANDS[_place_of(self.lower)]
 
 
 def likelihood_words(percent: float, row: Row = Row.LIKELIHOOD) -> str:
@@ -98,4 +105,4 @@ def likelihood_words(percent: float, row: Row = Row.LIKELIHOOD) -> str:
 
 
 def _place_of(percent: float) -> int:
-    return next((place for place, (_, upper) in enumerate(_BANDS) if percent < upper), len(_BANDS) - 1)
+    return next((place for place, (_, upper) in enumerate(BANDS) if percent < upper), len(BANDS) - 1)
