@@ -207,11 +207,25 @@ _EVIDENCE: Sequence[Any] = (
         }
     ],
     [{"id": "e", "claim": "Bob was there.", "verification": "disputed", "about": ["bob"], "bears_on": {"luck": None}}],
+    [
+        {"id": "e", "claim": "So.", "verification": "reported", "source": "s", "bears_on": {"paid": "I", "luck": "CC"}},
+        {"id": "g", "claim": "Or so.", "verification": "reported", "bears_on": {"paid": "N", "luck": "NA"}},
+    ],
 )
 _SOURCES: Sequence[Any] = (
     None,
     [{"id": "s", "kind": "insider", "grade": "F6", "note": "Nobody else knows.", "private": "true"}],
     [{"id": "s", "title": "The log", "derived_from": "one#s"}, {"id": "t", "url": "https://example.org/log"}],
+)
+_ASSESSMENTS: Sequence[Any] = (
+    None,
+    [{"hypothesis": "paid", "likelihood": "unlikely", "confidence": "low", "why": "It says so."}],
+    [
+        {"hypothesis": "paid", "likelihood": "35%", "why": "So."},
+        {"hypothesis": "luck", "likelihood": "5%", "why": "So."},
+    ],
+    [{"hypothesis": "luck", "likelihood": "improbable", "why": "So."}],
+    [{"hypothesis": "paid", "likelihood": "60%", "why": "So.", "date": "2026-11-22T12:00Z"}],
 )
 _FIELDS: dict[str, dict[str, Sequence[Any]]] = {
     "articles": {
@@ -247,6 +261,7 @@ _FIELDS: dict[str, dict[str, Sequence[Any]]] = {
         "redirect_from": _MOVED,
         "evidence": _EVIDENCE,
         "sources": _SOURCES,
+        "assessments": _ASSESSMENTS,
         "right_of_reply": (None, [{"to": "ann", "status": "answered", "answer": "No."}]),
         "slug": (None, "first", "two"),
         "lang": (None, "de"),
@@ -268,6 +283,13 @@ _FIELDS: dict[str, dict[str, Sequence[Any]]] = {
         "statement": (None, "Somebody paid.", "Nobody paid."),
         "attributed_to": (None, "one", "two", "three"),
         "status": (None, "weakened", "confirmed"),
+        "assessments": (
+            None,
+            [{"date": "2025-01-01", "likelihood": "likely", "why": "So."}],
+            [{"date": "2026-11-22T12:00Z", "likelihood": "5%", "why": "So.", "article": "two"}],
+            [{"date": "2026-11-23", "likelihood": "nearly certain", "why": "So.", "article": "three"}],
+        ),
+        "would_change": (None, ["A second log."]),
     },
     "questions": _COMMON | {"title": ("Who did it?", "And why?", "Bob?")},
     "authors": _COMMON | {"url": (None, "https://example.org/desk")},
@@ -286,6 +308,7 @@ _RECORDS: dict[str, dict[str, Any]] = {
         "evidence": _EVIDENCE[1],
         "sources": _SOURCES[1],
         "corrections": [{"date": "2025-04-01", "evidence": "e", "says": "It is said to be.", "why": "It was put badly."}],
+        "assessments": _ASSESSMENTS[1],
         "body": _BODIES[1],
     },
     "articles/two.md": {

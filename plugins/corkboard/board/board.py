@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
+from corkboard.board.assessments import Assessed, assessments_in, in_order, row_of
 from corkboard.board.catalog import Catalog, Item, Key
 from corkboard.board.mentions import NameTable, name_table
 from corkboard.board.references import Edge, Ties
@@ -18,6 +19,7 @@ from corkboard.diagnostics import Severity
 from corkboard.documents.document import Blame
 from corkboard.records.article import Article
 from corkboard.records.fields import Status, tag_slug
+from corkboard.records.likelihood import Row
 
 __all__ = [
     "Board",
@@ -109,6 +111,11 @@ class Board:
         return {slug: Topic(titles[slug], tuple(articles[slug])) for slug in sorted(articles)}
 
     @cached_property
+    def row(self) -> Row:
+        """The row of terms that likelihoods are worded in."""
+        return row_of(item for item in self.catalog if item.outline.assesses)
+
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         """Languages of translations, sorted."""
         return tuple(sorted({lang for versions in self.catalog.translations.values() for lang in versions}))
@@ -173,6 +180,21 @@ class Board:
         """The articles that make a claim about a person or organization, weigh something on a hypothesis or assess
         it, or supersede evidence of an article; newest first."""
         return self._ranked({rank for place in self.ties.places_claiming(key) if (rank := self._ranks[place]) >= 0})
+
+    def assessments(self, hypothesis: Key, lang: str, now: dt.datetime | None) -> tuple[Assessed, ...]:
+        """How likely a hypothesis was held to be, by date, and in this language why.
+
+        What an article says or does that is not shown is left out, and what lies ahead of `now`, if that is given.
+        What a withdrawn article did stays.
+        """
+        items = [self.get(key, lang) for key in (hypothesis, *(article.key for article in self.claiming(hypothesis)))]
+        found = (one for item in items if item for one in assessments_in(item) if one.hypothesis == hypothesis)
+        return in_order(
+            one
+            for one in found
+            if (now is None or one.moment <= now)
+            and (one.article is None or one.article in self.catalog.items or one.article in self.gone)
+        )
 
     def count_about(self, key: Key) -> int:
         """How many articles refer to an item."""

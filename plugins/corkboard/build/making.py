@@ -468,6 +468,7 @@ class Making:
         outlines, discussions = list(self._library.outlines), self._plan.context.discussions
         dates = [one.date for one in outlines if one.date]
         dates += [correction.date for one in outlines for correction in one.corrections]
+        dates += [date for one in outlines for _, date in one.assesses if date]
         return moments((*dates, *(discussions.turning_points(outlines) if discussions else ())), self._settings.now)
 
     def _remember(self) -> None:

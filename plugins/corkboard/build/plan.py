@@ -14,6 +14,7 @@ import msgspec
 
 from corkboard.assets.content import content_assets, resolve_asset
 from corkboard.assets.theme import theme_assets
+from corkboard.board.assessments import assessment_problems
 from corkboard.board.board import Board, compose, references_to_the_withheld
 from corkboard.board.catalog import Catalog, Item, Key, assemble
 from corkboard.board.claims import claim_problems
@@ -119,7 +120,7 @@ def plan(
         known = None
         resolver = Resolver(catalog, (type.name for type in registry.content_types), shown_as)
         edges, dangling = resolve_references(catalog, resolver)
-        blames += [*dangling, *claim_problems(catalog)]
+        blames += [*dangling, *claim_problems(catalog), *assessment_problems(catalog, shown_as)]
     board = compose(catalog, known.ties if known else tie(edges), settings.now, settings.drafts)
     checked = known is not None
     if known is None:

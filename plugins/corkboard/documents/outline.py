@@ -15,6 +15,7 @@ from corkboard.fingerprints import encode, fingerprint, fingerprint_of
 from corkboard.records.article import Article
 from corkboard.records.common import Named, Record
 from corkboard.records.fields import Name, Status, is_web_address
+from corkboard.records.hypothesis import Hypothesis
 from corkboard.records.page import Page
 from corkboard.records.validation import Path, ReferenceAt, references_of
 
@@ -69,6 +70,7 @@ class Outline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     sources: tuple[str, ...] = ()  # ids of its sources
     corrections: tuple[Corrected, ...] = ()  # in the record's order
     modified: str = ""  # ISO 8601, where a translation gives it or there are corrections to compare it with
+    assesses: tuple[tuple[str, str], ...] = ()  # for each assessment the row of its term and its own date, or nothing
     given: tuple[str, ...] = ()  # fields that a translation has of its own
 
     def read_references(self) -> tuple[ReferenceTo, ...]:
@@ -83,7 +85,7 @@ def outline_of(parsed: Parsed) -> Outline:
     own = _own_facts(record, source.lang is not None) if record else {"faulty": True}
     # No page but its own and those that list it shows an article's title: to change it moves nothing.
     moving = {name: value for name, value in own.items() if name != "title" or not isinstance(record, Article)}
-    if own.get("evidence") or own.get("sources"):
+    if own.get("evidence") or own.get("sources") or own.get("assesses"):
         moving["claims"] = parsed.front_matter  # other pages show them, and checks look at all that stands beside them
     address = (source.name, source.lang, source.type.name, source.id)
     return Outline(
@@ -109,6 +111,10 @@ def _own_facts(record: Record, translation: bool) -> dict[str, Any]:
         own["aliases"] = record.aliases
     if isinstance(record, Article | Page):
         own["slug"] = record.slug
+    if isinstance(record, Article | Hypothesis) and record.assessments:
+        own["assesses"] = tuple(
+            (str(one.likelihood.row or ""), one.date.isoformat() if one.date else "") for one in record.assessments
+        )
     if isinstance(record, Article):
         date = record.date.isoformat() if record.date else ""
         moment = record.date.timestamp() if record.date else None

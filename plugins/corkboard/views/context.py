@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
+from corkboard.board.assessments import Assessed
 from corkboard.board.board import Board, Topic, article_of, is_ahead
 from corkboard.board.catalog import Item, Key
 from corkboard.board.corrections import CorrectionAt, corrections_in
@@ -21,6 +22,7 @@ from corkboard.documents import links
 from corkboard.records.article import Article, Bearing, OrganizationMention, PersonMention
 from corkboard.records.fields import Status, is_web_address
 from corkboard.records.hypothesis import Hypothesis
+from corkboard.records.likelihood import Row
 from corkboard.settings import Settings
 from corkboard.views.corrections import notice_of
 from corkboard.views.discussion import Discussion, Discussions
@@ -141,6 +143,19 @@ class Context:
         it, or supersede evidence of an article; newest first."""
         self._note("claims", key)
         return self.board.claiming(key)
+
+    def row(self) -> Row:
+        """The row of terms that likelihoods are worded in."""
+        self._noted[-1].add("row ")
+        return self.board.row
+
+    def assessments(self, hypothesis: Item, lang: str) -> tuple[Assessed, ...]:
+        """How likely a hypothesis was held to be, by date, and in this language why."""
+        return self.once("assessments", hypothesis, lang, self._assessments)
+
+    def _assessments(self, hypothesis: Item, lang: str) -> tuple[Assessed, ...]:
+        self._note("assessments", hypothesis.key)
+        return self.board.assessments(hypothesis.key, lang, None if self.settings.drafts else self.settings.now)
 
     def articles_on(self, question: Key) -> tuple[Item, ...]:
         """The articles that refer to a question or bear on one of its hypotheses, newest first."""

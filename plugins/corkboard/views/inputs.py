@@ -42,6 +42,8 @@ _WORDS = {
     "ties": "what {key} refers to, what refers to it, and its thread of follow-ups",
     "articles": "the list of articles about {key}",
     "claims": "which articles make claims about {key}",
+    "row": "which row of terms the site words likelihoods in",
+    "assessments": "how likely {key} was held to be",
     "question": "the list of articles on {key}",
     "list": "the list of {plural}",
     "translated": "the list of articles translated into {name}",
@@ -91,6 +93,19 @@ def _ties(context: Context, name: str) -> object:
     )
 
 
+def _assessments(context: Context, name: str) -> object:
+    """In the language of the hypothesis and in all that anything is translated into."""
+    key, board = _key(name), context.board
+    now = None if context.settings.drafts else context.settings.now
+    found = {lang: board.assessments(key, lang, now) for lang in ("", *board.languages)}
+    return [
+        (lang, one.moment.isoformat(), one.item.name, one.article, said.likelihood, said.confidence, said.why)
+        for lang, moves in found.items()
+        for one in moves
+        if (said := one.said)
+    ]
+
+
 def _topics(context: Context, _: str) -> object:
     return [(slug, topic.title, len(topic.articles)) for slug, topic in context.board.topics.items()]
 
@@ -110,6 +125,8 @@ _VALUES: dict[str, Callable[[Context, str], object]] = {
     "ties": _ties,
     "articles": lambda context, name: _ids(context.board.articles_about(_key(name))),
     "claims": lambda context, name: _ids(context.board.claiming(_key(name))),
+    "row": lambda context, _: context.board.row,
+    "assessments": _assessments,
     "question": lambda context, name: _ids(context.board.articles_on(_key(name))),
     "list": lambda context, name: _ids(context.board.listed(name)),
     "translated": lambda context, name: _ids(context.board.translated(name)),
