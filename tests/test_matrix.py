@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from corkboard.board.matrix import Decides, Matrix, Row, diagnosticity_of, matrix_of
 from corkboard.records.evidence import Weight
+from sites import PROJECT
 
 HYPOTHESES = ("H1", "H2", "H3", "H4")
 _LETTERS = {"+": "C", "-": "I", "--": "II", ".": ""}
@@ -98,6 +100,29 @@ def test_a_published_example_of_a_deception_that_one_origin_carries() -> None:
 # By hand
 
 
+def test_the_example_in_the_documentation_is_right() -> None:
+    text = (PROJECT / "docs" / "matrix.md").read_text(encoding="utf-8").partition("## An example")[2]
+    tables = re.findall(r"(?:^\|.*\|\n)+", text, re.MULTILINE)
+    evidence, wanted = (
+        [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()] for table in tables
+    )
+    rows = [
+        Row(claim, {one: Weight(cell) for one, cell in zip(HYPOTHESES, cells, strict=False) if cell}, source.strip("`"))
+        for claim, source, *cells in evidence[2:]
+    ]
+    matrix = matrix_of(HYPOTHESES[:3], rows, {"paper": "log"})
+    without = left_out(matrix)
+    told = {name: cells for name, *cells in wanted[2:]}
+    assert told.pop("weighted inconsistency") == list(map(str, inconsistency(matrix)))
+    assert told.pop("evidence assessed") == [f"{matrix.standings[one].assessed} of 6" for one in matrix.hypotheses]
+    assert told.pop("rank") == list(map(str, ranks(matrix)))
+    assert told == {
+        f"rank without `{source}`": list(map(str, without[source][0])) for source in ("log", "paper", "roll", "clerk")
+    }
+    decisive = {source: decides for source, (_, decides) in without.items() if decides is not Decides.NOTHING}
+    assert decisive == {"log": Decides.LEAD, "roll": Decides.LEAD}
+
+
 def test_what_fits_never_counts() -> None:
     matrix = made_of("E1 CC C N NA\nE2 I II CC C")
     assert inconsistency(matrix) == [1, 2, 0, 0]
@@ -125,9 +150,21 @@ def test_where_nothing_is_assessed_there_is_no_ranking() -> None:
     assert matrix_of([], [], {}).standings == {}
 
 
+@pytest.mark.parametrize("table", ["E1 I . .\nE2 . II .", "E1 I NA NA\nE2 . . C"])
+def test_where_no_evidence_is_assessed_for_two_hypotheses_there_is_no_ranking(table: str) -> None:
+    matrix = made_of(table)
+    assert not matrix.ranked
+    assert ranks(matrix) == [None, None, None]
+    assert {decides for _, decides in left_out(matrix).values()} == {Decides.NOTHING}
+
+
+def test_evidence_that_tells_nothing_apart_leaves_all_at_the_head() -> None:
+    assert ranks(made_of("E1 C C C\nE2 I I I")) == [1, 1, 1]
+
+
 def test_hypotheses_assessed_on_different_evidence_are_told() -> None:
     assert made_of("E1 I C\nE2 I .").uneven
-    assert made_of("E1 I .\nE2 . II").uneven, "as many each, but not the same"
+    assert made_of("E1 I C .\nE2 I . II\nE3 . C C").uneven, "as many each, but not the same"
     assert made_of("E1 I NA\nE2 C C").uneven, "what does not apply cannot contradict"
     assert not made_of("E1 I C\nE2 I N").uneven
 
@@ -290,9 +327,8 @@ def test_evidence_that_fits_never_changes_the_order(
     fitting = Row("fits", {one: Weight(cell) for one, cell in zip(HYPOTHESES, cells, strict=True)}, source)
     other = matrix_of(HYPOTHESES, [*rows, fitting], derived)
     assert inconsistency(other) == inconsistency(matrix)
-    before = [rank for rank in ranks(matrix) if rank]
-    if len(before) == len(HYPOTHESES):
-        assert ranks(other) == before
+    if None not in ranks(matrix):
+        assert ranks(other) == ranks(matrix)
 
 
 @given(_tables(), _DERIVED, _SOURCES, st.sampled_from([None, Weight.NOT_APPLICABLE]))
@@ -326,8 +362,10 @@ def _derives(row: Row, source: str, derived: dict[str, str]) -> bool:
 
 @given(_tables(), _DERIVED)
 def test_ranks_follow_the_inconsistencies(rows: list[Row], derived: dict[str, str]) -> None:
-    found = matrix_of(HYPOTHESES, rows, derived).standings.values()
+    matrix = matrix_of(HYPOTHESES, rows, derived)
+    found = matrix.standings.values()
     ranked = [one for one in found if one.rank]
-    assert all((one.rank is None) == (one.assessed == 0) for one in found)
+    assert matrix.ranked == any(sum(map(row.assessed, HYPOTHESES)) > 1 for row in rows if row.counts)
+    assert all((one.rank is None) == (one.assessed == 0) for one in found if matrix.ranked)
     for one in ranked:
         assert one.rank == 1 + sum(other.inconsistency < one.inconsistency for other in ranked)

@@ -72,7 +72,8 @@ class Diagnosticity:
 class Standing:
     """How a hypothesis stands: ranks begin with 1, which the fewest inconsistencies have, and ties share theirs.
 
-    `rank` is None where nothing is assessed.  `assessed` counts the pieces of evidence that are.
+    `rank` is None where nothing is assessed, and for all where no evidence is assessed for two of them.  `assessed`
+    counts the pieces of evidence that are.
     """
 
     inconsistency: int
@@ -151,6 +152,7 @@ class _Tally:
         self._chains: dict[str, list[str]] = {}  # from each source to the one it goes back to
         self._sums: dict[str, _Counts] = {}  # of inconsistencies, for each source
         self._assessed: dict[str, _Counts] = {}  # pieces of evidence, for each source
+        self._shared: dict[str, int] = defaultdict(int)  # those assessed for several hypotheses, for each source
         self._groups: dict[str, list[str]] = defaultdict(list)  # sources, by the one that they go back to
         for row in rows:
             name = row.source or row.id
@@ -159,15 +161,17 @@ class _Tally:
                 self._groups[self._chains[name][-1]].append(name)
                 self._sums[name] = dict.fromkeys(hypotheses, 0)
                 self._assessed[name] = dict.fromkeys(hypotheses, 0)
+            self._shared[name] += sum(map(row.assessed, hypotheses)) > 1
             for one in hypotheses:
                 weight = row.weights.get(one)
                 self._sums[name][one] += _INCONSISTENCY.get(weight, 0) if weight else 0
                 self._assessed[name][one] += row.assessed(one)
         self._totals = {one: sum(self._greatest(group, one) for group in self._groups.values()) for one in hypotheses}
+        self._all_shared = sum(self._shared.values())
         self._all = {one: sum(counts[one] for counts in self._assessed.values()) for one in hypotheses}
 
     def standings(self) -> Mapping[str, Standing]:
-        return _standings(self._totals, self._all)
+        return _standings(self._totals, self._all, self._all_shared)
 
     def without(self, standings: Mapping[str, Standing]) -> Iterator[Without]:
         """For each source that something rests on, in the order of the rows."""
@@ -181,7 +185,7 @@ class _Tally:
             assessed = {
                 one: count - sum(self._assessed[name][one] for name in gone) for one, count in self._all.items()
             }
-            found = _standings(totals, assessed)
+            found = _standings(totals, assessed, self._all_shared - sum(self._shared[name] for name in gone))
             yield Without(source, found, _decided(standings, found))
 
     def _resting(self) -> Mapping[str, Sequence[str]]:
@@ -215,10 +219,12 @@ def _chain(source: str, derived_from: Mapping[str, str]) -> list[str]:
     return chain
 
 
-def _standings(totals: _Counts, assessed: _Counts) -> Mapping[str, Standing]:
-    ranked = [total for one, total in totals.items() if assessed[one]]
+def _standings(totals: _Counts, assessed: _Counts, shared: int) -> Mapping[str, Standing]:
+    """`shared` is how many pieces of evidence are assessed for several: without one there is nothing to compare."""
+    ranked = [total for one, total in totals.items() if assessed[one] and shared]
+    ranks = {total: 1 + sum(other < total for other in ranked) for total in ranked}
     return {
-        one: Standing(total, assessed[one], 1 + sum(other < total for other in ranked) if assessed[one] else None)
+        one: Standing(total, assessed[one], ranks.get(total) if assessed[one] else None)
         for one, total in totals.items()
     }
 
