@@ -263,7 +263,7 @@ def test_a_hypothesis_is_never_without_its_status_and_whose_it_is(built: Built) 
     titles = [front["title"] for front, _ in of("hypotheses").values()]
     for path, page in pages(built).items():
         for link in page.xpath('//main//a[starts-with(@href, "/hypotheses/")][not(contains(@href, ".atom"))]'):
-            around = link.xpath("(ancestor::li | ancestor::td | ancestor::p)[last()]")
+            around = link.xpath("(ancestor::li | ancestor::td | ancestor::th | ancestor::p)[last()]")
             if link.get("href") != "/hypotheses/":
                 assert LABEL in flat(f"{link.get('data-label')} {around[0].text_content()}"), path
         heads = [page.findtext(".//title"), *page.xpath('//meta[@property="og:title"]/@content')]

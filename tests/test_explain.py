@@ -213,8 +213,8 @@ def test_a_page_is_made_of_templates_files_and_lists(site: Site) -> None:
     lines = why(site, "/articles/one/").as_text("output").splitlines()
     made_of = lines[lines.index("It is made of:") + 1 :]
     assert made_of[:2] == [
-        "  template article.html, which takes in _claims.html, _corrections.html, _discussion.html, _macros.html, "
-        "base.html",
+        "  template article.html, which takes in _claims.html, _corrections.html, _discussion.html, _likelihood.html, "
+        "_macros.html, base.html",
         "  view ArticleView",
     ]
     assert {

@@ -13,6 +13,7 @@ import corkboard
 from corkboard.records.evidence import SourceKind, Verification, Weight
 from corkboard.records.fairness import ReplyStatus
 from corkboard.records.fields import HypothesisStatus, Stance
+from corkboard.records.likelihood import TERMS, Confidence
 from corkboard.views.words import words
 from sites import PROJECT
 
@@ -26,6 +27,8 @@ def said() -> set[str]:
     found |= {f"verification {one}" for one in Verification} | {f"weight {one}" for one in Weight}
     found |= {f"source {one}" for one in SourceKind} | {f"reply {one}" for one in ReplyStatus}
     found |= {f"reliability {one}" for one in "ABCDEF"} | {f"credibility {one}" for one in "123456"}
+    found |= {f"likelihood {one}" for terms in TERMS.values() for one in terms}
+    found |= {f"confidence {one}" for one in Confidence}
     own = [
         path for path in PACKAGE.rglob("*.html") if not path.is_relative_to(PACKAGE / "desk")
     ]  # which has words of its own
@@ -60,3 +63,9 @@ def test_translations_keep_their_places(lang: str) -> None:
 def test_a_language_without_words_speaks_english() -> None:
     assert words("xx")("status open") == "open"
     assert words("uz")("status open") == "open"
+
+
+@pytest.mark.parametrize("lang", ["en", *LANGUAGES])
+def test_terms_of_likelihood_are_told_apart(lang: str) -> None:
+    said = [words(lang)(f"likelihood {term}") for terms in TERMS.values() for term in terms]
+    assert len(set(said)) == len(said)

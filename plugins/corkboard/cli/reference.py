@@ -299,7 +299,7 @@ def _holds(hint: Any) -> str:
         return f"list: {parts[0]}"
     if kind is not None and issubclass(kind, Mapping):
         return f"mapping: {parts[0]} → {parts[1]}"
-    return {str: "text", int: "number", bool: "true or false", bytes: "bytes"}[hint]
+    return {str: "text", int: "number", float: "number", bool: "true or false", bytes: "bytes"}[hint]
 
 
 # Commands

@@ -14,6 +14,7 @@ from markupsafe import escape as escape_html
 
 from corkboard.board.board import article_of, tags_of
 from corkboard.board.catalog import Item, Key
+from corkboard.outputs.changes import changes_as_html
 from corkboard.outputs.claims import claims_as_html
 from corkboard.outputs.corrections import correction_notes
 from corkboard.outputs.output import Output
@@ -72,7 +73,7 @@ def _document(context: Context, feed_of: Callable[[Context], _Feed]) -> bytes:
 
 
 def _end(context: Context, item: Item, _: str) -> bytes:
-    return escape(_hypotheses(context, item)).encode()
+    return escape(changes_as_html(context, item) + _hypotheses(context, item)).encode()
 
 
 def feeds(context: Context) -> Iterator[Output]:

@@ -12,6 +12,7 @@ from corkboard.records.article import Article, OrganizationMention, PersonMentio
 from corkboard.views.context import Context
 from corkboard.views.corrections import CorrectionCard, corrections_of, newest_first, notice_of
 from corkboard.views.discussion import Discussion
+from corkboard.views.likelihood import Change, changes_in
 from corkboard.views.notes import NoteCard, notes_of
 from corkboard.views.page import Page
 from corkboard.views.parts import ArticleCard, Body, Date, EntityCard, Head, HypothesisCard, Notice, ThreadEntry
@@ -48,6 +49,7 @@ class ArticleView(Plain, frozen=True):
     tags: tuple[Link, ...]
     referred: tuple[Link, ...]  # whatever else links here
     notes: tuple[NoteCard, ...]  # what it claims, and on whose word
+    changes: tuple[Change, ...]  # how it moved hypotheses
     discussion: Discussion | None
 
 
@@ -127,10 +129,14 @@ def _view(context: Context, key: Key, lang: str) -> ArticleView:
         thread=entries,
         thread_feed=thread_feed,
         tags=tuple(Link(context.url(f"tags/{slug}/"), tag) for slug, tag in tags_of(item).items()),
-        referred=context.other_references(item, lang, but=("attributed_to", "roles.source", "relations.source")),
+        referred=context.other_references(item, lang, but=_SHOWN_OTHERWISE),
         notes=notes_of(context, item),
+        changes=changes_in(context, item, lang),
         discussion=discussion,
     )
+
+
+_SHOWN_OTHERWISE = ("attributed_to", "roles.source", "relations.source", "assessments.article")
 
 
 def _mentioned(

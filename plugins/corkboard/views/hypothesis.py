@@ -8,6 +8,8 @@ from corkboard.board.catalog import Item, Key
 from corkboard.views.context import Context, hypothesis_of
 from corkboard.views.discussion import Discussion
 from corkboard.views.entity import head_of, paged_pages, share
+from corkboard.views.likelihood import History, history_of, language_of
+from corkboard.views.matrix import EvidenceGroup, MatrixTable, evidence_on, matrix_table
 from corkboard.views.page import Page
 from corkboard.views.parts import ArticleCard, Body, EntityCard, Head, HypothesisCard, Pager, ReferenceRow
 from corkboard.views.plain import Plain
@@ -30,6 +32,10 @@ class HypothesisView(Plain, frozen=True):
     pager: Pager | None
     referred: tuple[Link, ...]
     feed: str
+    history: History | None  # where it was ever assessed; on the first page of several
+    evidence: tuple[EvidenceGroup, ...]  # that bears on it; on the first page of several
+    would_change: tuple[str, ...]  # what would change the assessment
+    would_change_lang: str
     discussion: Discussion | None  # on the first page of several
 
 
@@ -47,6 +53,8 @@ class QuestionView(Plain, frozen=True):
     pager: Pager | None
     referred: tuple[Link, ...]
     feed: str
+    matrix: MatrixTable | None  # where it has hypotheses; on the first page of several
+    history: History | None  # of all its hypotheses, where any was ever assessed; on the first page of several
 
 
 def hypothesis_pages(context: Context) -> Iterator[Page]:
@@ -89,6 +97,10 @@ def _hypothesis(context: Context, key: Key, lang: str, number: int) -> Hypothesi
         pager=paged.pager,
         referred=context.other_references(item, lang),
         feed=context.url(context.feed_path(item)),
+        history=history_of(context, [item], lang) if number == 1 else None,
+        evidence=evidence_on(context, item, lang) if number == 1 else (),
+        would_change=record.would_change,
+        would_change_lang=language_of(context, item, "would_change"),
         discussion=context.discussion(item, lang) if number == 1 else None,
     )
 
@@ -97,8 +109,8 @@ def _question(context: Context, key: Key, lang: str, number: int) -> QuestionVie
     item = context.item(key, lang)
     articles = context.articles_on(key)
     paged = share(context, item, articles, number)
-    cards = []
-    for answer in answers_to(context, key, lang):
+    answers, cards = answers_to(context, key, lang), []
+    for answer in answers:
         bearing = context.articles_about(answer.key)
         rows = tuple(context.reference_row(one, answer, lang) for one in bearing[:_ROWS])
         cards.append(context.hypothesis_card(answer, lang, rows=rows))
@@ -115,6 +127,8 @@ def _question(context: Context, key: Key, lang: str, number: int) -> QuestionVie
         pager=paged.pager,
         referred=context.other_references(item, lang, but=("question",)),
         feed=context.url(context.feed_path(item)),
+        matrix=matrix_table(context, answers, lang) if answers and number == 1 else None,
+        history=history_of(context, answers, lang) if number == 1 else None,
     )
 
 

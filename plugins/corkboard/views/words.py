@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
 
 import yaml
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
 
 __all__ = ["Words", "words"]
 
@@ -43,6 +45,18 @@ class Words:
         if day not in self._dates:
             self._dates[day] = format_date(day, "long", self._locale)
         return self._dates[day]
+
+    def brief_date(self, day: dt.date) -> str:
+        """E.g. "Nov 22, 2026"."""
+        return format_date(day, "medium", self._locale)
+
+    def percent(self, figure: float) -> str:
+        """E.g. "62.5%"."""
+        return format_percent(Decimal(str(figure)) / 100, locale=self._locale, decimal_quantization=False)
+
+    def figure(self, figure: float) -> str:
+        """E.g. "62.5"."""
+        return format_decimal(Decimal(str(figure)), locale=self._locale, decimal_quantization=False)
 
     def month(self, number: int) -> str:
         """E.g. "November"."""
