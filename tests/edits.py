@@ -307,7 +307,9 @@ _RECORDS: dict[str, dict[str, Any]] = {
         "authors": ["desk"],
         "evidence": _EVIDENCE[1],
         "sources": _SOURCES[1],
-        "corrections": [{"date": "2025-04-01", "evidence": "e", "says": "It is said to be.", "why": "It was put badly."}],
+        "corrections": [
+            {"date": "2025-04-01", "evidence": "e", "says": "It is said to be.", "why": "It was put badly."}
+        ],
         "assessments": _ASSESSMENTS[1],
         "body": _BODIES[1],
     },

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from corkboard.records.evidence import CorrectionKind, SourceKind, Verification, Weight
+from corkboard.records.corrections import CorrectionKind
+from corkboard.records.evidence import SourceKind, Verification, Weight
 from corkboard.records.fairness import ReplyStatus
 from corkboard.records.likelihood import Confidence, Likelihood, Row
 from sites import PROJECT, Built, Site
