@@ -153,12 +153,72 @@ def test_no_text_breaks_the_reading_of_dates(text: str) -> None:
 
 
 def test_partial_dates_sort_in_time() -> None:
-    written = ["before 2016", "2016", "c. 2016", "2016-05", "2016-05-31", "after 2016-05", "after 2016", "2017"]
+    written = [
+        "2015-12-31", "after 2015", "before 2016", "2016", "before 2016-01", "2016-01", "2016-01-01", "after 2016-01",
+        "before 2016-05", "2016-05", "before 2016-05-31", "2016-05-31", "after 2016-05-31", "after 2016-05",
+        "2016-12-31", "after 2016", "before 2017", "2017",
+    ]  # fmt: skip
     dates = [PartialDate.parse(text) for text in written]
-    assert sorted(dates, key=lambda date: date.order)[0] == dates[0]
     orders = [date.order for date in dates]
-    assert orders == sorted(orders)
+    assert orders == sorted(set(orders))
     assert [str(date) for date in dates] == written
+
+
+@pytest.mark.parametrize("date", ["2016", "2016-05", "2016-05-31"])
+def test_an_approximate_date_sorts_as_that_date(date: str) -> None:
+    assert PartialDate.parse(f"c. {date}").order == PartialDate.parse(date).order
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("2018", "2016"),
+        ("2016-05", "2016-04"),
+        ("2016-05-02", "2016-05-01"),
+        ("2016-05-02", "2016-04"),
+        ("2017", "2016-12-31"),
+        ("2016", "before 2016"),
+        ("2016-05", "before 2016-05"),
+        ("2016-05-02", "before 2016-05-02"),
+        ("after 2016", "2016"),
+        ("after 2016-05", "2016-05"),
+        ("after 2016-05-02", "2016-05-02"),
+        ("after 2016", "before 2017"),
+        ("c. 2018", "2017"),
+        ("2018", "c. 2017-12"),
+    ],
+)
+def test_a_role_that_ends_before_it_begins_is_a_problem(first: str, last: str) -> None:
+    assert ends_before_it_begins(first, last)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("2016", "2016"),
+        ("2016-05", "2016"),
+        ("2016", "2016-01-01"),
+        ("2016-05", "2016-05-01"),
+        ("before 2018", "2016"),
+        ("before 2018", "before 2016"),
+        ("2018", "after 2016"),
+        ("after 2016", "2017"),
+        ("after 2016-05", "2016"),
+        ("after 2016", "after 2010"),
+        ("2016-05", "before 2016-06"),
+        ("c. 2016-05", "2016-04"),
+        ("2016-05", "c. 2016-04"),
+        ("c. 2016", "2016-01"),
+    ],
+)
+def test_a_role_that_may_have_ended_after_it_began_is_none(first: str, last: str) -> None:
+    assert not ends_before_it_begins(first, last)
+
+
+def ends_before_it_begins(first: str, last: str) -> bool:
+    found = faults("person", title="A", roles=[{"title": "Chair", "from": first, "to": last}])
+    assert {fault.message for fault in found} <= {"the role ends before it begins"}
+    return bool(found)
 
 
 @pytest.mark.parametrize("name", ["a", "Person_1", "человек", "人物", "אדם", "हिन्दी", "a" * 100])

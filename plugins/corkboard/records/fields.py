@@ -216,6 +216,8 @@ def _redirect_path(value: str) -> str:
     return canonical_id(path)
 
 
+_LATER = 99  # than any month or day
+_NEVER = 10_000  # later than any year
 _PARTIAL = re.compile(r"(?:(c\.|before|after) *)?(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -243,10 +245,30 @@ class PartialDate:
 
     @property
     def order(self) -> tuple[int, int, int, int]:
-        """For sorting: "before" a date comes ahead of it, "after" behind."""
+        """For sorting: by what is known, the less of it the earlier: 2016, 2016-01, 2016-01-01.
+
+        "before" a date comes ahead of it and behind all that is earlier, "after" a date behind all that lies in it;
+        "c." counts for nothing.
+        """
         side = {"before": -1, "after": 1}.get(self.qualifier, 0)
-        last = 99 if side > 0 else 0
+        last = _LATER if side > 0 else 0
         return (self.year, self.month or last, self.day or last, side)
+
+    @property
+    def bounds(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The earliest and the latest day that it can mean, each as year, month and day, for comparing.
+
+        "c." a month or a day is taken for its year: how far off it may be nobody says.
+        """
+        known = tuple(part for part in (self.year, self.month, self.day) if part is not None)
+        match self.qualifier:
+            case "before":
+                return (0, 0, 0), (*known[:-1], known[-1] - 1, _LATER, _LATER)[:3]
+            case "after":
+                return (*known[:-1], known[-1] + 1, 0, 0)[:3], (_NEVER, 0, 0)
+            case "c.":
+                known = known[:1]
+        return (*known, 0, 0)[:3], (*known, _LATER, _LATER)[:3]
 
     @property
     def day_or_less(self) -> str:

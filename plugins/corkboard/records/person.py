@@ -34,7 +34,7 @@ class Role(Entry):
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:
-        if self.from_ and self.to and self.to.order[0] < self.from_.order[0]:
+        if self.from_ and self.to and self.to.bounds[1] < self.from_.bounds[0]:
             raise PydanticCustomError("corkboard", "{message}", {"message": "the role ends before it begins"})
         return self
 
