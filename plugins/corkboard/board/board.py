@@ -14,6 +14,7 @@ from corkboard.board.assessments import Assessed, assessments_in, in_order, row_
 from corkboard.board.catalog import Catalog, Item, Key
 from corkboard.board.mentions import NameTable, name_table
 from corkboard.board.references import Edge, Ties
+from corkboard.board.relations import RELATED_TYPES, RELATING_FIELDS, RelationGraph, relation_graph
 from corkboard.board.threads import thread_of_each
 from corkboard.diagnostics import Severity
 from corkboard.documents.document import Blame
@@ -132,6 +133,20 @@ class Board:
         for item in self.withdrawn:
             found[item.key].append(item)
         return {key: tuple(items) for key, items in found.items()}
+
+    @cached_property
+    def relations(self) -> RelationGraph:
+        """Who is related to whom."""
+        return relation_graph(self._relating())
+
+    @cached_property
+    def has_relations(self) -> bool:
+        return any(edge.source != edge.target for edge in self._relating())
+
+    def _relating(self) -> Iterator[Edge]:
+        """The references that join people and organizations."""
+        items = (item for type in RELATED_TYPES for item in self.catalog.of_type(type))
+        return (edge for item in items for edge in self.references(item.key) if edge.field in RELATING_FIELDS)
 
     def references(self, key: Key) -> tuple[Edge, ...]:
         """What an item refers to, in its own order."""

@@ -181,6 +181,7 @@ def resolve_references(catalog: Catalog, resolver: Resolver) -> tuple[list[Edge]
         # It is on no board, but what is wrong with it is told all at once.
         _resolve(key_of(one), one, resolver, [], blames)
     blames += _listed_twice(edges)
+    blames += _to_themselves(edges)
     blames += _circles(edges)
     return edges, blames
 
@@ -240,6 +241,13 @@ def _listed_twice(edges: Iterable[Edge]) -> Iterator[Blame]:
             message, hint = f'"{edge.target.id}" is listed twice', "delete one of them: the first counts"
             yield Blame(edge.name, edge.field, message, hint, edge.path, severity=Severity.WARNING)
         seen.add(place)
+
+
+def _to_themselves(edges: Iterable[Edge]) -> Iterator[Blame]:
+    for edge in edges:
+        if edge.field == "relations.to" and edge.source == edge.target:
+            message, hint = f'"{edge.target.id}" is related to itself', "name somebody else: this is shown nowhere"
+            yield Blame(edge.name, edge.field, message, hint, edge.path, severity=Severity.WARNING)
 
 
 def _circles(edges: Iterable[Edge]) -> Iterator[Blame]:

@@ -18,6 +18,7 @@ from corkboard.board.catalog import Item, Key
 from corkboard.board.corrections import CorrectionAt, corrections_in
 from corkboard.board.mentions import Quotation
 from corkboard.board.references import ASSET_LINKS, Edge
+from corkboard.board.relations import Excerpt
 from corkboard.documents import links
 from corkboard.records.article import Article, Bearing, OrganizationMention, PersonMention
 from corkboard.records.fields import Status, is_web_address
@@ -137,6 +138,21 @@ class Context:
         """How many articles refer to an item."""
         self._note("articles", key)
         return self.board.count_about(key)
+
+    def dates_about(self, key: Key) -> tuple[str, ...]:
+        """The days of the articles that refer to an item, in ISO 8601, newest first; empty for a draft without one."""
+        self._note("dates", key)
+        return tuple(article.outline.date[:10] for article in self.board.articles_about(key))
+
+    def around(self, key: Key) -> Excerpt:
+        """Those to whom somebody is related, as many as can be drawn, and what joins them to each other."""
+        self._note("around", key)
+        return self.board.relations.around(key)
+
+    def relations(self) -> Excerpt:
+        """Who is related to whom on this site, as many as can be drawn."""
+        self._noted[-1].add("relations ")
+        return self.board.relations.core()
 
     def claiming(self, key: Key) -> tuple[Item, ...]:
         """The articles that make a claim about a person or organization, weigh something on a hypothesis or assess
