@@ -24,6 +24,7 @@ class Words:
         self._locale = _locale(lang)
         self._catalog = {**_catalog("en"), **_catalog(lang.partition("-")[0])}
         self._dates: dict[dt.date, str] = {}
+        self._known_in_part: dict[tuple[str, int, int, bool], str] = {}
 
     def __call__(self, text: str, **values: object) -> str:
         said = self._catalog.get(text, text)
@@ -57,6 +58,23 @@ class Words:
     def figure(self, figure: float) -> str:
         """E.g. "62.5"."""
         return format_decimal(Decimal(str(figure)), locale=self._locale, decimal_quantization=False)
+
+    def year(self, number: int) -> str:
+        """E.g. "2026"."""
+        return self._by_skeleton("y", number)
+
+    def month_of(self, year: int, month: int, after_preposition: bool = False) -> str:
+        """E.g. "November 2026"; where months are declined, in the genitive after a preposition: "ноября 2026 г."."""
+        return self._by_skeleton("yMMMM", year, month, after_preposition)
+
+    def _by_skeleton(self, skeleton: str, year: int, month: int = 1, declined: bool = False) -> str:
+        """`LLLL` stands for a month alone, `MMMM` for one within a date (Unicode TS 35, part 4, date fields)."""
+        known = skeleton, year, month, declined
+        if known not in self._known_in_part:
+            pattern = str(self._locale.datetime_skeletons[skeleton].pattern)
+            pattern = pattern.replace("LLLL", "MMMM") if declined else pattern
+            self._known_in_part[known] = format_date(dt.date(year, month, 1), pattern, self._locale)
+        return self._known_in_part[known]
 
     def month(self, number: int) -> str:
         """E.g. "November"."""
