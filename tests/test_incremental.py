@@ -184,7 +184,10 @@ def test_an_edit_opens_the_file_that_was_edited_and_no_other(site: Site) -> None
             "people/ann.md",
             "Ann Lee",
             "Ann Leigh",
-            ["articles/one", "articles/two", "people", "people/ann", "people/bob", "ru/articles/one"],
+            [
+                "articles/one", "articles/two", "graph", "people", "people/ann", "people/bob", "ru/articles/one",
+                "ru/graph",
+            ],
             {"people/ann/feed.atom"},
             id="name",
         ),

@@ -140,5 +140,6 @@ def test_what_a_role_rests_on_is_not_named_while_it_is_hidden(tmp_path: Path) ->
         }
     )
     built = one.build()
-    assert built.words("people/eve").count("as stated in an article not published here") == 2
+    # In the lists of roles and relations, and beside the line and the mark by which the relation is drawn.
+    assert built.words("people/eve").count("as stated in an article not published here") == 4
     assert not built.page("people/eve").xpath('//a[@href=""]')

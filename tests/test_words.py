@@ -14,6 +14,8 @@ from corkboard.records.evidence import SourceKind, Verification, Weight
 from corkboard.records.fairness import ReplyStatus
 from corkboard.records.fields import HypothesisStatus, Stance
 from corkboard.records.likelihood import TERMS, Confidence
+
+from corkboard.views.partial_dates import DATED_WORDS
 from corkboard.views.words import words
 from sites import PROJECT
 
@@ -29,6 +31,8 @@ def said() -> set[str]:
     found |= {f"reliability {one}" for one in "ABCDEF"} | {f"credibility {one}" for one in "123456"}
     found |= {f"likelihood {one}" for terms in TERMS.values() for one in terms}
     found |= {f"confidence {one}" for one in Confidence}
+
+    found |= {*DATED_WORDS}
     own = [
         path for path in PACKAGE.rglob("*.html") if not path.is_relative_to(PACKAGE / "desk")
     ]  # which has words of its own

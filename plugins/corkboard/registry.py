@@ -15,7 +15,7 @@ from corkboard.outputs.sitemap import robots
 from corkboard.records import CONTENT_TYPES, ContentType
 from corkboard.settings import Settings
 from corkboard.store import Listing
-from corkboard.views import article, corrections_page, entity, hypothesis, lists, pages
+from corkboard.views import article, corrections_page, entity, graph, hypothesis, lists, pages
 from corkboard.views.context import Context
 from corkboard.views.discussion import Discussions
 from corkboard.views.page import Page
@@ -73,6 +73,7 @@ def default_registry() -> Registry:
             lists.index_pages,
             lists.archive_pages,
             lists.tag_pages,
+            graph.graph_pages,
             pages.not_found_page,
             pages.redirect_pages,
         ),

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from corkboard.board.catalog import Item, Key
+from corkboard.board.relations import RELATING_FIELDS
 from corkboard.records.author import Author
-from corkboard.records.common import Named, Relation
-from corkboard.records.fields import PartialDate
-from corkboard.records.person import Person, Role
+from corkboard.records.common import Named
+from corkboard.records.person import Person
+from corkboard.views.around import drawn_around
 from corkboard.views.claims import ClaimGroup, claim_groups
 from corkboard.views.context import Context
 from corkboard.views.discussion import Discussion
+from corkboard.views.drawing import Drawing
 from corkboard.views.page import Page, Paged, View, page_count, page_suffix, paginate
-from corkboard.views.parts import ArticleCard, Body, Head, Pager, ReferenceRow, RelationRow, RoleRow
+from corkboard.views.partial_dates import as_written
+from corkboard.views.parts import ArticleCard, Body, Head, Pager, ReferenceRow, Related, RelationRow, RoleRow
 from corkboard.views.plain import Plain
+from corkboard.views.relations import relation_rows, roles_held, roles_in
 from corkboard.views.replies import ReplyRow, replies_of
 from corkboard.views.site import Link
+from corkboard.views.timeline import TimelineEntry, anchor_of, first_of_each, timeline
 
 __all__ = ["AuthorView", "OrganizationView", "PersonView", "pages"]
 
@@ -34,6 +41,8 @@ class PersonView(Plain, frozen=True):
     aliases: tuple[str, ...]
     roles: tuple[RoleRow, ...]  # in order of time
     relations: tuple[RelationRow, ...]
+    drawing: Drawing | None  # of those to whom they are related; on the first page of several
+    among: tuple[Related, ...]  # what those in the drawing are to each other
     articles: tuple[ReferenceRow, ...]  # newest first
     count: int  # of all articles
     pager: Pager | None
@@ -42,6 +51,8 @@ class PersonView(Plain, frozen=True):
     claims: tuple[ClaimGroup, ...]  # about them, by how far they were checked; on the first page of several
     replies: tuple[ReplyRow, ...]  # theirs; on the first page of several
     discussion: Discussion | None  # on the first page of several
+    died: str = ""  # when, in words; empty where nobody says
+    timeline: tuple[TimelineEntry, ...] = ()  # in order of time; on the first page of several
 
 
 class OrganizationView(Plain, frozen=True):
@@ -55,6 +66,8 @@ class OrganizationView(Plain, frozen=True):
     aliases: tuple[str, ...]
     roles: tuple[RoleRow, ...]  # held in it, in order of time
     relations: tuple[RelationRow, ...]
+    drawing: Drawing | None
+    among: tuple[Related, ...]
     articles: tuple[ReferenceRow, ...]
     count: int
     pager: Pager | None
@@ -125,21 +138,36 @@ def head_of(context: Context, item: Item, paged: Paged, label: str = "") -> Head
 
 def _person(context: Context, key: Key, lang: str, number: int) -> PersonView:
     item = context.item(key, lang)
-    roles = sorted(item.record.roles, key=_time_of) if isinstance(item.record, Person) else []
-    return _named(PersonView, context, item, number, tuple(_role(context, role, lang) for role in roles))
+    view = _named(PersonView, context, item, number, roles_held(context, item, lang), first_of_each(context, item))
+    died = item.record.died if isinstance(item.record, Person) else None
+    return replace(
+        view,
+        died=as_written(context.say(lang), died) if died else "",
+        timeline=timeline(context, item, lang) if number == 1 else (),
+    )
 
 
 def _organization(context: Context, key: Key, lang: str, number: int) -> OrganizationView:
     item = context.item(key, lang)
-    return _named(OrganizationView, context, item, number, _roles_in(context, item, lang))
+    return _named(OrganizationView, context, item, number, roles_in(context, item, lang))
 
 
-def _named(view: type[_NamedView], context: Context, item: Item, number: int, roles: tuple[RoleRow, ...]) -> _NamedView:
+def _named(
+    view: type[_NamedView],
+    context: Context,
+    item: Item,
+    number: int,
+    roles: tuple[RoleRow, ...],
+    led_to: Collection[int] = (),
+) -> _NamedView:
+    """What both have.  `led_to` are the places in the list of articles to which something on the first page leads."""
     record, lang = item.record, item.lang
     if not isinstance(record, Named):
         raise TypeError(f"{item.name} names nobody")
     articles = context.articles_about(item.key)
     paged = share(context, item, articles, number)
+    rows = [context.reference_row(one, item, lang) for one in articles[paged.start : paged.end]]
+    drawing, among = drawn_around(context, item, lang) if number == 1 else (None, ())
     return view(
         head=head_of(context, item, paged),
         title=item.title,
@@ -148,11 +176,16 @@ def _named(view: type[_NamedView], context: Context, item: Item, number: int, ro
         body=context.body(item),
         aliases=record.aliases,
         roles=roles,
-        relations=_relations(context, item, record),
-        articles=tuple(context.reference_row(one, item, lang) for one in articles[paged.start : paged.end]),
+        relations=relation_rows(context, item, lang),
+        drawing=drawing,
+        among=among,
+        articles=tuple(
+            replace(row, anchor=anchor_of(articles[place])) if place in led_to else row
+            for place, row in enumerate(rows, paged.start)
+        ),
         count=len(articles),
         pager=paged.pager,
-        referred=context.other_references(item, lang, but=("relations.to", "roles.organization")),
+        referred=context.other_references(item, lang, but=RELATING_FIELDS),
         feed=context.url(context.feed_path(item)),
         claims=claim_groups(context, item.key, lang) if number == 1 else (),
         replies=replies_of(context, item.key, lang) if number == 1 else (),
@@ -178,81 +211,6 @@ def _author(context: Context, key: Key, lang: str, number: int) -> AuthorView:
         referred=context.other_references(item, lang),
         feed=context.url(context.feed_path(item)),
     )
-
-
-_UNDATED = (9999, 99, 99, 1)
-
-
-def _time_of(role: Role) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """For sorting by beginning, then end; a role whose beginning nobody gives stands by its end."""
-    end = role.to.order if role.to else _UNDATED
-    return (role.from_.order if role.from_ else end, end)
-
-
-def _role(context: Context, role: Role, lang: str, holder: Link | None = None) -> RoleRow:
-    organization = None
-    if role.organization:
-        organization = context.link_to(Key("organization", role.organization), lang) or Link("", str(role.organization))
-    since, until = (_date(context, date, lang) for date in (role.from_, role.to))
-    if role.from_ and not role.to and not role.from_.qualifier:
-        period = context.say(lang)("since {date}", date=since)
-    elif role.to and not role.from_ and not role.to.qualifier:
-        period = context.say(lang)("until {date}", date=until)
-    else:
-        period = since if since == until else f"{since} – {until}".strip()
-    return RoleRow(role.title, holder, organization, period, context.source_link(role.source, lang))
-
-
-def _date(context: Context, date: PartialDate | None, lang: str) -> str:
-    if date is None:
-        return ""
-    return (
-        context.say(lang)(f"{date.qualifier} {{date}}", date=date.day_or_less) if date.qualifier else date.day_or_less
-    )
-
-
-def _roles_in(context: Context, item: Item, lang: str) -> tuple[RoleRow, ...]:
-    found = []
-    stating = (edge.source for edge in context.backlinks_of_others(item.key) if edge.field == "roles.organization")
-    for key in dict.fromkeys(stating):
-        person = context.get(key, lang)
-        if person is not None and isinstance(person.record, Person):
-            for role in person.record.roles:
-                if role.organization == item.key.id:
-                    found.append((_time_of(role), key, _role(context, role, lang, context.link(person, lang))))
-    return tuple(row for _, _, row in sorted(found, key=lambda one: one[:2]))
-
-
-def _relations(context: Context, item: Item, record: Named) -> tuple[RelationRow, ...]:
-    """The relations that the record states, then those that others state with it."""
-    rows = [
-        _relation(context, relation, other, item.lang, inverted=False)
-        for relation in record.relations
-        if (other := _related(context, relation, item.key)) is not None
-    ]
-    stating = (edge.source for edge in context.backlinks_of_others(item.key) if edge.field == "relations.to")
-    for key in dict.fromkeys(stating):
-        other_item = context.get(key, item.lang)
-        if key != item.key and other_item is not None and isinstance(other_item.record, Named):
-            rows += [
-                _relation(context, relation, key, item.lang, inverted=True)
-                for relation in other_item.record.relations
-                if _related(context, relation, key) == item.key
-            ]
-    return tuple(row for row in dict.fromkeys(rows) if row)
-
-
-def _related(context: Context, relation: Relation, owner: Key) -> Key | None:
-    """To whom a relation leads: where a person and an organization share the id, to the owner's own kind."""
-    return context.find(relation.to, (owner.type, "person", "organization"))
-
-
-def _relation(context: Context, relation: Relation, other: Key, lang: str, inverted: bool) -> RelationRow | None:
-    link = context.link_to(other, lang)
-    if link is None:
-        return None
-    source = context.source_link(relation.source, lang)
-    return RelationRow(link, relation.kind, relation.as_ or "", inverted, source)
 
 
 _VIEWS: dict[str, Callable[..., View]] = {"person": _person, "organization": _organization, "author": _author}

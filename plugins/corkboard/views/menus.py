@@ -8,7 +8,7 @@ from urllib.parse import quote
 from corkboard.board.board import Board
 from corkboard.settings import Settings
 from corkboard.views.corrections_page import collections
-from corkboard.views.site import Link, Menu, Site
+from corkboard.views.site import Link, Menu, Site, graph_path
 from corkboard.views.words import words
 
 __all__ = ["site_of"]
@@ -52,6 +52,8 @@ def _menu(lang: str, settings: Settings, folders: Mapping[str, str], board: Boar
         page.key.id: Link(f"{base}/{quote(page.path)}", page.title, page.lang)
         for page in sorted((page for page in shown if page), key=lambda page: page.key)
     }
+    if board.has_relations:
+        main.append(Link(f"{base}/{graph_path(lang, settings.default_lang)}", say("Relations")))
     lists = (("articles", "Articles"), ("tags", "Topics"), ("authors", "Authors"))
     collected = next((one for one in collections(board, [lang], settings.default_lang) if one.page is None), None)
     made = [Link(f"{base}/{collected.path}", say("Corrections"), lang)] if collected else []

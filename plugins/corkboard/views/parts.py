@@ -17,6 +17,7 @@ __all__ = [
     "Pager",
     "Quote",
     "ReferenceRow",
+    "Related",
     "RelationRow",
     "RoleRow",
     "Target",
@@ -143,6 +144,7 @@ class ReferenceRow(Plain, frozen=True):
     label: str  # status and attribution of the hypothesis that stance and note are about
     quote: Quote | None
     claims: str = ""  # how far what the article claims about them was checked, in words
+    anchor: str = ""  # by which a timeline leads to it
 
 
 class HypothesisCard(Plain, frozen=True):
@@ -183,6 +185,15 @@ class RelationRow(Plain, frozen=True):
     called: str
     inverted: bool
     source: Link | None
+
+
+class Related(Plain, frozen=True):
+    """Somebody, and what they are stated to be to others."""
+
+    link: Link
+    type: str  # person or organization
+    roles: tuple[RoleRow, ...]
+    relations: tuple[RelationRow, ...]
 
 
 class ThreadEntry(Plain, frozen=True):

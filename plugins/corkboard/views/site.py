@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from corkboard.views.plain import Plain
 
-__all__ = ["Link", "Menu", "Site"]
+__all__ = ["Link", "Menu", "Site", "graph_path"]
 
 
 class Link(Plain, frozen=True):
@@ -43,3 +43,8 @@ class Site(Plain, frozen=True):
     drafts: bool  # whether drafts are shown, as they are while previewing
     menus: Mapping[str, Menu]  # by language
     assets: Mapping[str, str] = {}  # the theme's files by name, and where they are published
+
+
+def graph_path(lang: str, default_lang: str) -> str:
+    """Where the page about all relations is, below the site's address."""
+    return "graph/" if lang == default_lang else f"{lang}/graph/"
