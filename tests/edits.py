@@ -181,6 +181,7 @@ _NAMED = _COMMON | {
         None,
         [{"to": "bob", "kind": "family", "as": "sister", "source": "two"}],
         [{"to": "club", "kind": "ownership", "source": "https://example.org/x"}, {"to": "ann", "kind": "friends"}],
+        [{"to": "cy", "kind": "Family"}, {"to": "guild", "kind": "rivals", "as": "heir", "source": "one"}],
     ),
     "redirect_from": _MOVED,
     "right_of_reply": (None, "not-yet-asked", {"status": "answered", "answer": "It was not me."}),
@@ -273,7 +274,9 @@ _FIELDS: dict[str, dict[str, Sequence[Any]]] = {
             None,
             [{"title": "Chair", "organization": "club", "from": "2019", "source": "one"}],
             [{"title": "Clerk", "organization": "Some Firm", "to": "c. 2017"}, {"title": "Member"}],
-        )
+            [{"title": "Keeper", "organization": "guild", "from": "2025-05", "to": "after 2025-11", "source": "three"}],
+        ),
+        "died": (None, "c. 2026-01", "before 2020"),
     },
     "organizations": _NAMED,
     "hypotheses": _COMMON
