@@ -14,7 +14,6 @@ from corkboard.records.evidence import SourceKind, Verification, Weight
 from corkboard.records.fairness import ReplyStatus
 from corkboard.records.fields import HypothesisStatus, Stance
 from corkboard.records.likelihood import TERMS, Confidence
-
 from corkboard.views.partial_dates import DATED_WORDS
 from corkboard.views.words import words
 from sites import PROJECT
