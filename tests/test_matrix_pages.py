@@ -167,6 +167,7 @@ def test_weights_that_no_two_hypotheses_share_rank_nothing(tmp_path: Path) -> No
     assert "nothing here sets one of them before another" in text
     assert not re.search(r"\brank|weighted|linchpin|\blead", text.lower())
     assert footer_of(page) == {"Evidence assessed": ["1 of 2", "1 of 2", "0 of 2"]}
+    assert text.count("Not assessed for two of these hypotheses, so it cannot tell them apart.") == 2
     assert table_of(page)[1][1:] == ["inconsistent", "not assessed", "not assessed"]
 
 

@@ -49,6 +49,7 @@ class MatrixRow(Plain, frozen=True):
     number: int
     claim: ClaimCard
     cells: tuple[MatrixCell, ...]
+    assessed: int  # hypotheses that it is assessed for
     diagnostic: bool  # whether it tells hypotheses apart
     counts: bool
 
@@ -209,7 +210,8 @@ def _column(hypothesis: Link, standing: Standing) -> MatrixColumn:
 
 def _matrix_row(context: Context, number: int, row: Row, one: _Weighed, ids: Sequence[str], lang: str) -> MatrixRow:
     cells = tuple(_cell(context, row.weights.get(id), lang) for id in ids)
-    return MatrixRow(number, one.card, cells, bool(diagnosticity_of(row, ids)), row.counts)
+    diagnostic = bool(diagnosticity_of(row, ids))
+    return MatrixRow(number, one.card, cells, sum(map(row.assessed, ids)), diagnostic, row.counts)
 
 
 def _cell(context: Context, weight: Weight | None, lang: str) -> MatrixCell:
