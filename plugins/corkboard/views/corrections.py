@@ -45,7 +45,7 @@ class CorrectionCard(Plain, frozen=True):
 
 def corrections_of(context: Context, item: Item, lang: str) -> tuple[CorrectionCard, ...]:
     """An article's corrections for a page in a language, in the order in which the author gave them."""
-    return context.once("corrections", item, lang, partial(_cards, context))
+    return context.once("corrections", item, lang, partial(_cards, context)) if item.outline.corrections else ()
 
 
 def newest_first(cards: Iterable[CorrectionCard]) -> list[CorrectionCard]:
@@ -54,7 +54,7 @@ def newest_first(cards: Iterable[CorrectionCard]) -> list[CorrectionCard]:
 
 def notice_of(item: Item, say: Words) -> Notice | None:
     """What lists of articles say of an article's corrections; None where none is material."""
-    found = gravest(item)
+    found = gravest(item) if item.outline.corrections else None
     if found is None:
         return None
     retracted = found.kind == CorrectionKind.RETRACTION
