@@ -86,6 +86,14 @@ def assert_lines_stay_within(layout: Layout) -> None:
         assert not stroke.sign or (0 < stroke.sign[0] < layout.width and 0 < stroke.sign[1] < layout.height)
 
 
+def assert_signs_stand_clear(layout: Layout) -> None:
+    spots = [stroke.sign for stroke in layout.strokes if stroke.sign]
+    for one, other in combinations(spots, 2):
+        assert abs(one[0] - other[0]) >= 20 or abs(one[1] - other[1]) >= 14
+    for x, y in spots:
+        assert all(abs(place.x - x) >= 13 or abs(place.y - y) >= 9 for place in layout.places)
+
+
 @given(SHAPES, st.booleans())
 def test_around_somebody_no_name_covers_another(shape: tuple[list[str], list[Pair]], mirrored: bool) -> None:
     names, pairs = shape
@@ -95,6 +103,7 @@ def test_around_somebody_no_name_covers_another(shape: tuple[list[str], list[Pai
     assert layout.width <= 320
     assert_names_stand_clear(layout)
     assert_lines_stay_within(layout)
+    assert_signs_stand_clear(layout)
 
 
 @given(SHAPES)
@@ -106,6 +115,7 @@ def test_on_the_whole_site_no_name_covers_another(shape: tuple[list[str], list[P
     assert len(layout.strokes) == len(pairs)
     assert_names_stand_clear(layout)
     assert_lines_stay_within(layout)
+    assert_signs_stand_clear(layout)
 
 
 @pytest.mark.parametrize("count", [2, 3, 7, 8, 30, 48])
@@ -135,8 +145,14 @@ def test_an_order_is_found_in_which_few_lines_cross() -> None:
 def test_signs_of_lines_keep_clear_of_each_other() -> None:
     layout = rings([f"Name {number}" for number in range(20)], [(one, (one * 3 + 7) % 20) for one in range(0, 20, 2)])
     spots = [stroke.sign for stroke in layout.strokes if stroke.sign]
-    for one, other in combinations(spots, 2):
-        assert abs(one[0] - other[0]) >= 18 or abs(one[1] - other[1]) >= 14
+    assert len(spots) == len(layout.strokes)
+    assert_signs_stand_clear(layout)
+
+
+def test_arcs_over_more_rows_reach_further_so_that_their_signs_do_not_meet() -> None:
+    layout = fan("Ann", [(f"Name {number}", "family") for number in range(6)], [(0, 1), (0, 2), (1, 2), (3, 5)], False)
+    assert all(stroke.sign for stroke in layout.strokes[6:])
+    assert_signs_stand_clear(layout)
 
 
 # Pages

@@ -18,8 +18,9 @@ _TEXT = 92
 _FIRST = 21  # the subject's baseline
 _TO_MARK = 5  # from a baseline up to the middle of the letters
 _GAP = 26  # from the last baseline of one to the first of the next
-_REACH = 62  # of an arc to the left at most, counted where it is bent
-_STEPS = 16
+_SHORT, _REACH = 18, 66  # of an arc to the left, at least and at most, counted where it is bent
+_CLEAR = 9  # of a branch
+_STEPS = 32
 
 
 def fan(subject: str, labels: Sequence[tuple[str, str]], among: Sequence[Pair], mirrored: bool) -> Layout:
@@ -37,12 +38,12 @@ def fan(subject: str, labels: Sequence[tuple[str, str]], among: Sequence[Pair], 
     marks = [place.y for place in places[1:]]
     strokes = [_branch(places[0].y, y, mirrored) for y in marks]
     signs: list[Point] = []
+    longest = max((abs(one - other) for one, other in among), default=1)
     for one, other in among:
-        top, bottom = sorted((marks[one], marks[other]))
-        bend = _REACH * (abs(one - other) + 1) // (len(marks) + 1)
-        path, sign = _arc(top, bottom, max(bend, 16), marks, signs, mirrored)
-        strokes.append(Stroke(path, sign))
-        signs.append(sign)
+        ends = sorted((marks[one], marks[other]))
+        stroke = _arc(ends, _bend(abs(one - other), longest), marks, signs, mirrored)
+        strokes.append(stroke)
+        signs += [stroke.sign] if stroke.sign else []
     turned = tuple(_turned(place) for place in places) if mirrored else tuple(places)
     return Layout(_WIDTH, places[-1].texts[-1].y + 12, turned, tuple(strokes))
 
@@ -52,18 +53,22 @@ def _branch(top: int, y: int, mirrored: bool) -> Stroke:
     return Stroke(f"M{trunk} {top}V{y - 12}Q{trunk} {y} {bend} {y}H{mark}")
 
 
-def _arc(
-    top: int, bottom: int, bend: int, marks: Sequence[int], signs: Sequence[Point], mirrored: bool
-) -> tuple[str, Point]:
+def _bend(rows: int, longest: int) -> int:
+    """How far an arc over so many rows reaches, if the longest reaches as far as there is room."""
+    return _SHORT + (_REACH - _SHORT) * (rows - 1) // max(longest - 1, 1)
+
+
+def _arc(ends: Sequence[int], bend: int, marks: Sequence[int], signs: Sequence[Point], mirrored: bool) -> Stroke:
     """A line on the left of the marks, with its sign between the branches."""
-    start, end = top + 5, bottom - 5
-    across = [_MARK - 4 - 3 * step * (_STEPS - step) * bend // _STEPS**2 for step in range(_STEPS + 1)]
-    down = [start + (3 * step**2 * _STEPS - 2 * step**3) * (end - start) // _STEPS**3 for step in range(_STEPS + 1)]
-    middle_first = sorted(range(3, _STEPS - 2), key=lambda step: abs(2 * step - _STEPS))
-    spots = [(_x(across[step], mirrored), down[step]) for step in middle_first]
-    blocked = [*signs, *((x, y) for y in marks for x in {x for x, _ in spots})]
-    ends, bent = _x(_MARK - 4, mirrored), _x(_MARK - 4 - bend, mirrored)
-    return f"M{ends} {start}C{bent} {start} {bent} {end} {ends} {end}", sign_spot(spots, blocked)
+    start, end = ends[0] + 5, ends[1] - 5
+    spots = []
+    for step in sorted(range(2, _STEPS - 1), key=lambda step: abs(2 * step - _STEPS)):
+        across = _MARK - 4 - 3 * step * (_STEPS - step) * bend // _STEPS**2
+        down = start + (3 * step**2 * _STEPS - 2 * step**3) * (end - start) // _STEPS**3
+        if all(abs(down - mark) >= _CLEAR for mark in marks):
+            spots.append((_x(across, mirrored), down))
+    side, bent = _x(_MARK - 4, mirrored), _x(_MARK - 4 - bend, mirrored)
+    return Stroke(f"M{side} {start}C{bent} {start} {bent} {end} {side} {end}", sign_spot(spots, signs))
 
 
 def _x(x: int, mirrored: bool) -> int:

@@ -15,7 +15,7 @@ NAME_SIZE = 14
 _SAID_SIZE = 12
 _LEADING = {True: 17, False: 15}  # of lines of names, and of what is said
 _TO_BASELINE = 5  # from the middle of the letters
-_SIGN = 26, 15  # width and height that a sign takes
+_SIGN = 20, 14  # width and height that a sign takes
 
 Pair = tuple[int, int]  # of nodes, by their places in a list
 Point = tuple[int, int]
@@ -88,12 +88,10 @@ def quiet_order(count: int, pairs: Iterable[Pair]) -> list[int]:
     return list(placed)
 
 
-def sign_spot(candidates: Sequence[Point], taken: Iterable[Point]) -> Point:
-    """The first of some places for a sign that is clear of those taken, or the one that is the most so."""
-    others = list(taken)
-
-    def overlap(spot: Point) -> int:
-        apart = ((abs(spot[0] - x), abs(spot[1] - y)) for x, y in others)
-        return sum((_SIGN[0] - dx) * (_SIGN[1] - dy) for dx, dy in apart if dx < _SIGN[0] and dy < _SIGN[1])
-
-    return min(candidates, key=overlap)
+def sign_spot(candidates: Iterable[Point], taken: Sequence[Point]) -> Point | None:
+    """The first of some places for a sign that is clear of those taken; None where there is no room for one."""
+    width, height = _SIGN
+    return next(
+        (spot for spot in candidates if all(abs(spot[0] - x) >= width or abs(spot[1] - y) >= height for x, y in taken)),
+        None,
+    )

@@ -47,7 +47,8 @@ def rings(names: Sequence[str], pairs: Sequence[Pair]) -> Layout:
             start, end = ((places[node].x, places[node].y) for node in ((other, one) if other == hub else (one, other)))
             bend = _bend(start, end, center, hub is not None) if hub not in (one, other) else None
             strokes[number] = _stroke(start, bend, end, taken)
-            taken.append(strokes[number].sign or start)
+            if sign := strokes[number].sign:
+                taken.append(sign)
         top = bottom + _BETWEEN
     ordered = tuple(places[node] for node in range(len(names)))
     return Layout(_WIDTH, max(top - _BETWEEN, 0), ordered, tuple(strokes[number] for number in range(len(pairs))))
