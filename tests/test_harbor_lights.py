@@ -179,6 +179,7 @@ def test_the_retraction_stands_wherever_the_claim_does(built: Built) -> None:
     claim = "The slip on which the circular went around was said to bear the initials of the harbor master."
     for address in ("/articles/a-line-in-the-budget/", "/people/orla-mockridge/"):
         assert f"retracted: {claim}" in built.words(address)
+        assert "The O. M. on it is Osric Makeshift's" in built.words(address)
     for path in built.holding(claim):
         assert "retracted" in built.text(path)
 
