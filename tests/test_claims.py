@@ -93,8 +93,8 @@ def test_a_note_says_how_far_it_was_checked_on_whose_word_and_what_it_means(tmp_
     said = site(tmp_path, first=FIRST).build().words("/articles/first/")
     assert "unverified: Ada Example is said to have sold the log. About: Ada Example" in said
     assert "Source: insider. Grade F6 (reliability F: cannot be judged; credibility 6: cannot be judged)." in said
-    assert "The prank (hypothesis, status: open, not attributed): very inconsistent" in said
-    assert "The fire (hypothesis, status: open, not attributed): not assessed" in said
+    assert "very inconsistent: The prank (hypothesis, status: open, not attributed)" in said
+    assert "not assessed: The fire (hypothesis, status: open, not attributed)" in said
     assert "Grade B2 (reliability B: usually reliable; credibility 2: probably true)" in said
 
 

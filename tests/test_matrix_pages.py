@@ -68,7 +68,7 @@ def test_the_example_of_heuer_on_a_page(tmp_path: Path) -> None:
     assert "Does not tell these hypotheses apart." in rows[6][0]
     assert not any("Does not tell" in row[0] for row in rows[1:6])
     warning = " ".join(page.xpath('//*[contains(@class, "linchpins")]')[0].text_content().split())
-    assert "hangs on one source alone: Source 6. Without it the lead stays" in warning
+    assert "The order below the lead hangs on each of these alone: Source 6" in warning
     assert table_of(page, 1)[1:] == [
         ["nothing left out", "3", "1", "2", ""],
         ["Source 6", "2", "1", "2", "Linchpin: the order below the lead"],

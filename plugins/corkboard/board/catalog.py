@@ -75,6 +75,10 @@ class Item:
     def title(self) -> str:
         return self.outline.title
 
+    def gives(self, field: str) -> bool:
+        """Whether a field is this file's own, and not taken from what it is a translation of."""
+        return not self.translation or field in self.outline.given
+
     @property
     def record(self) -> Record:
         if self._edition is not self.records.edition:

@@ -13,7 +13,7 @@ from corkboard.views.context import Context
 from corkboard.views.corrections import CorrectionCard, corrections_of
 from corkboard.views.parts import Date
 from corkboard.views.plain import Plain
-from corkboard.views.replies import ReplyRow, reply_to
+from corkboard.views.replies import ReplyRow, lang_of, reply_to
 from corkboard.views.site import Link
 
 __all__ = [
@@ -177,7 +177,7 @@ def claim_card(context: Context, claim: Claim, lang: str) -> ClaimCard:
         anchor=anchor("evidence", entry.id),
         href=f"{link.href}#{anchor('evidence', entry.id)}",
         claim=entry.claim,
-        lang=article.lang,
+        lang=lang_of(context, article, "evidence"),
         verification=verification,
         verification_word=word,
         label=say("{status}, claimed in “{article}”", status=word, article=link.text),
@@ -217,7 +217,7 @@ def _successor(context: Context, claim: Claim, lang: str) -> Successor:
         link=_part_link(context, claim.part, "evidence", lang) or context.link(article, lang),
         verification_word=context.say(lang)(f"verification {claim.entry.verification}"),
         claim=claim.entry.claim,
-        lang=article.lang,
+        lang=lang_of(context, article, "evidence"),
         date=context.date(article_of(article).date, lang),
     )
 

@@ -13,6 +13,7 @@ from corkboard.views.claims import ClaimCard, SourceCard, anchor, claim_card, so
 from corkboard.views.context import Context
 from corkboard.views.parts import Target
 from corkboard.views.plain import Plain
+from corkboard.views.replies import ReplyRow
 
 __all__ = ["NoteCard", "note_targets", "notes_of"]
 
@@ -53,8 +54,13 @@ def notes_of(context: Context, item: Item) -> tuple[NoteCard, ...]:
 
 
 def _told_once(notes: Iterable[NoteCard], taken: set[str]) -> Iterator[NoteCard]:
-    """Several claims may rest on one source: it stands where it is named first."""
+    """Several claims may rest on one source, and have one answer: it stands where it comes first."""
+    answered: set[ReplyRow] = set()
     for note in notes:
+        if note.claim:
+            replies = tuple(replace(row, answer="") if row in answered else row for row in note.claim.replies)
+            answered.update(note.claim.replies)
+            note = replace(note, claim=replace(note.claim, replies=replies))
         source = note.claim.source if note.claim else None
         own = note.claim is not None and note.anchor == note.claim.anchor
         if note.claim and source and own and source.anchor in taken:

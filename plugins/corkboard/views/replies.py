@@ -13,7 +13,7 @@ from corkboard.views.parts import Date
 from corkboard.views.plain import Plain
 from corkboard.views.site import Link
 
-__all__ = ["AttemptRow", "ReplyRow", "replies_of", "reply_to"]
+__all__ = ["AttemptRow", "ReplyRow", "lang_of", "replies_of", "reply_to"]
 
 
 class AttemptRow(Plain, frozen=True):
@@ -51,6 +51,11 @@ def replies_of(context: Context, key: Key, lang: str) -> tuple[ReplyRow, ...]:
     return tuple(row for row in rows if row)
 
 
+def lang_of(context: Context, item: Item, field: str) -> str:
+    """The language of what a field says: a translation may have it from its original."""
+    return item.lang if item.gives(field) else context.item(item.key, "").lang
+
+
 def reply_to(context: Context, article: Item, key: Key, lang: str) -> ReplyRow | None:
     """What an article says of somebody's reply to it, else what their own page says."""
     item = context.item(key, lang)
@@ -73,6 +78,6 @@ def _reply_row(context: Context, reply: RightOfReply, to: Item, lang: str, artic
         deadline=date(reply.deadline),
         answered=date(reply.answered),
         answer=reply.answer or "",
-        lang=(article or to).lang,
+        lang=lang_of(context, article or to, "right_of_reply"),
         article=context.link(article, lang) if article else None,
     )
