@@ -272,6 +272,23 @@ def test_each_language_has_its_page_with_its_own_words(built: Built) -> None:
     assert built.page("ru").xpath('//header//a[@href="/ru/graph/"]')
 
 
+def test_its_languages_lead_to_each_other_and_sitemaps_know_them(built: Built) -> None:
+    alternates = built.page("graph").xpath('//link[@rel="alternate"][@hreflang]')
+    assert {one.get("hreflang"): one.get("href") for one in alternates} == {
+        "en": "https://example.org/graph/",
+        "ru": "https://example.org/ru/graph/",
+    }
+    assert "https://example.org/ru/graph/" in built.text("sitemap.xml")
+
+
+def test_machines_are_told_of_nobodys_relations(built: Built) -> None:
+    for address in ("graph", "people/ann"):
+        said = built.page(address).xpath('string(//script[@type="application/ld+json"])')
+        assert "CollectionPage" in said or "ProfilePage" in said
+        for claim in ("sister", "chess", "Chair", "family"):
+            assert claim not in said
+
+
 def test_the_menu_leads_to_it_where_there_is_something_to_draw(built: Built, tmp_path: Path) -> None:
     assert built.page("people/dee").xpath('string(//header//a[@href="/graph/"])') == "Relations"
     bare = Site(tmp_path / "content").write({"people/ann.md": "---\ntitle: Ann\nrelations: []\n---\n"}).build()

@@ -18,6 +18,7 @@ from corkboard.views.corrections import CorrectionCard
 from corkboard.views.corrections_page import CorrectionsView
 from corkboard.views.discussion import Discussion
 from corkboard.views.entity import AuthorView, OrganizationView, PersonView
+from corkboard.views.graph import GraphView
 from corkboard.views.hypothesis import HypothesisView, QuestionView
 from corkboard.views.lists import ArchiveView, FrontView, IndexView, TagsView, TagView
 from corkboard.views.page import View
@@ -135,7 +136,7 @@ def _front(view: FrontView, site: Site) -> Thing:
 
 
 @describe.register
-def _listing(view: IndexView | ArchiveView | TagView | TagsView, site: Site) -> Thing:
+def _listing(view: IndexView | ArchiveView | TagView | TagsView | GraphView, site: Site) -> Thing:
     return _list(view.head, site)
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
 from msgspec.structs import replace
@@ -46,6 +46,16 @@ __all__ = ["Context", "hypothesis_of"]
 
 _T = TypeVar("_T")
 _KEPT = 262_144  # of a kind, at about 1 KB each
+
+
+class Version(Protocol):
+    """A page in one of its languages; `path` is below the site's address."""
+
+    @property
+    def lang(self) -> str: ...
+
+    @property
+    def path(self) -> str: ...
 
 
 @dataclass(eq=False)
@@ -487,7 +497,7 @@ class Context:
         label: str = "",
         kind: str = "website",
         feeds: Sequence[Link] = (),
-        versions: Sequence[Item] = (),
+        versions: Sequence[Version] = (),
         trail: Sequence[Link] = (),
         noindex: bool = False,
     ) -> Head:
@@ -507,7 +517,7 @@ class Context:
             kind=kind,
             feeds=(*feeds, self.site_feed(lang)),
             alternates=tuple(
-                Alternate(one.lang, self.absolute(one.path), self.say(one.lang).own_name, self.href(one))
+                Alternate(one.lang, self.absolute(one.path), self.say(one.lang).own_name, self.url(one.path))
                 for one in versions
             )
             if len(versions) > 1

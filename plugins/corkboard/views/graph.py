@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
+from typing import NamedTuple
 
 from corkboard.board.catalog import Key
 from corkboard.views.context import Context
@@ -30,6 +31,13 @@ class GraphView(Plain, frozen=True):
     entries: tuple[Related, ...]  # all that is drawn in words, in the order of the alphabet
 
 
+class _Version(NamedTuple):
+    """The page in one of its languages, and where that is."""
+
+    lang: str
+    path: str
+
+
 def graph_pages(context: Context) -> Iterator[Page]:
     if context.board.has_relations:
         for lang in context.site.menus:
@@ -41,7 +49,8 @@ def _graph(context: Context, lang: str) -> GraphView:
     say, excerpt = context.say(lang), context.relations()
     title, path = say("Relations"), graph_path(lang, context.site.lang)
     about, home = say("Who is related to whom, and who says so."), context.site.menus[lang].home
-    head = context.head(path, title, lang, about, trail=(home,))
+    versions = [_Version(one, graph_path(one, context.site.lang)) for one in context.site.menus]
+    head = context.head(path, title, lang, about, versions=versions, trail=(home,))
     joined = joining(context, excerpt.lines, lang)
     if not joined:  # the relations are stated in another language's files alone
         return GraphView(head, title, lang, None, ())
