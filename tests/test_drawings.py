@@ -188,7 +188,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 def svg(built: Built, address: str) -> etree._Element:
-    return built.page(address).xpath('//figure[@class="drawing"]//*[local-name()="svg"][@role]')[0]
+    return built.page(address).xpath('//figure[@class="network"]//*[local-name()="svg"][@role]')[0]
 
 
 def listed(built: Built, address: str) -> dict[str, str]:
@@ -260,7 +260,7 @@ def test_a_page_draws_those_around_it_and_what_they_are_to_each_other(built: Bui
 def test_an_organization_has_a_drawing_too_and_who_is_related_to_nobody_has_none(built: Built) -> None:
     assert svg(built, "organizations/guild").findtext("{*}title") == "Who is related to Guild"
     assert len(svg(built, "organizations/club").xpath('.//*[local-name()="a"]')) == 3
-    assert not built.page("people/dee").xpath('//figure[@class="drawing"]')
+    assert not built.page("people/dee").xpath('//figure[@class="network"]')
 
 
 def test_each_language_has_its_page_with_its_own_words(built: Built) -> None:
@@ -311,7 +311,7 @@ def test_a_relation_to_oneself_is_told_and_shown_nowhere(tmp_path: Path) -> None
     (problem,) = [found for found in one.problems() if "itself" in found.message]
     assert (problem.file, problem.line) == ("content/people/dee.md", 4)
     built = Built(one.files())
-    assert not built.page("people/dee").xpath('//figure[@class="drawing"]')
+    assert not built.page("people/dee").xpath('//figure[@class="network"]')
     assert "(self)" not in built.words("people/dee")
 
 

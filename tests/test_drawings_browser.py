@@ -82,7 +82,7 @@ def opened(browser: Browser, address: str, path: str, width: int = 1280, **more:
 
 
 _BOXES = """() => {
-  const svg = document.querySelector("figure.drawing svg[role]");
+  const svg = document.querySelector("figure.network svg[role]");
   const { width, height } = svg.viewBox.baseVal;
   const boxes = [...svg.querySelectorAll(".node text, .node .mark")].map((one) => {
     const { x, y, width, height } = one.getBBox();
@@ -126,7 +126,7 @@ def test_on_a_phone_names_are_still_legible(browser: Browser, address: str) -> N
     for path in PAGES:
         page = opened(browser, address, path, 320)
         size = page.evaluate(
-            """() => { const text = document.querySelector("figure.drawing .node text");
+            """() => { const text = document.querySelector("figure.network .node text");
             return parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a; }"""
         )
         page.context.close()
@@ -152,7 +152,7 @@ def test_the_keyboard_reaches_the_frame_the_names_and_the_sizes(browser: Browser
 
 def test_the_drawing_is_enlarged_made_smaller_and_dragged(browser: Browser, address: str) -> None:
     page = opened(browser, address, "/graph/", 600, reduced_motion="reduce")
-    svg = page.locator("figure.drawing svg[role]")
+    svg = page.locator("figure.network svg[role]")
 
     def width() -> float:
         return float(svg.evaluate("one => one.getBoundingClientRect().width"))
@@ -186,8 +186,8 @@ def test_the_drawing_is_enlarged_made_smaller_and_dragged(browser: Browser, addr
 def test_without_its_script_all_is_there_and_nothing_offers_what_does_not_work(browser: Browser, address: str) -> None:
     page = opened(browser, address, "/graph/", java_script_enabled=False)
     assert page.locator(".zoom").is_visible() is False
-    assert page.locator("figure.drawing .node").count() == 48
-    page.locator('figure.drawing a[href="/people/hub/"] text').first.click()
+    assert page.locator("figure.network .node").count() == 48
+    page.locator('figure.network a[href="/people/hub/"] text').first.click()
     assert page.url == f"{address}/people/hub/"
     page.context.close()
 

@@ -83,5 +83,5 @@
     tools.hidden = false;
   }
 
-  document.querySelectorAll("figure.drawing").forEach(enhance);
+  document.querySelectorAll("figure.network").forEach(enhance);
 })();

@@ -13,6 +13,7 @@ __all__ = ["NAME_SIZE", "Layout", "Pair", "Place", "Point", "Stroke", "label", "
 
 NAME_SIZE = 14
 _SAID_SIZE = 12
+_MOST_SAID = 4  # lines: whose words a role's title repeats often stands at its end, and must not be cut off
 _LEADING = {True: 17, False: 15}  # of lines of names, and of what is said
 _TO_BASELINE = 5  # from the middle of the letters
 _SIGN = 20, 14  # width and height that a sign takes
@@ -51,12 +52,12 @@ class Layout:
 
 
 def label(name: str, said: str, y: int, room: int, bold: bool = False, middle: bool = False) -> tuple[DrawnText, ...]:
-    """A name in two lines at most, and in two more what is said.
+    """A name in two lines at most, and what is said in as many more as are likely to hold it.
 
     `y` is the first baseline, or with `middle` the height at which the middle of a name alone is to be.
     """
     lines = [(line, True) for line in set_in_lines(name, NAME_SIZE, room, 2, bold)]
-    lines += [(line, False) for line in set_in_lines(said, _SAID_SIZE, room, 2)] if said else []
+    lines += [(line, False) for line in set_in_lines(said, _SAID_SIZE, room, _MOST_SAID)] if said else []
     if middle:
         y += _TO_BASELINE - (len(lines) - 1) * _LEADING[True] // 2
     texts: list[DrawnText] = []

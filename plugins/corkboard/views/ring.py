@@ -96,7 +96,7 @@ def _place(
     right = -(-len(order) // 2)
     radius = min(_WIDEST, _NARROWEST + 14 * len(order))
     fits = all(width_of(names[node], NAME_SIZE) <= _room(radius) for node in around)
-    pitch = max(_SINGLE if fits else _DOUBLE, min(_TALL // right, _WIDE_APART))
+    pitch = max(_SINGLE if fits else _DOUBLE, min(_TALL // right, _WIDE_APART) if right > 1 else 0)
     height = right * pitch
     middle = top + height // 2
     for place, node in enumerate(around[one] for one in order):
