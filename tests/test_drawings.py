@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from corkboard.views.fan import fan
+from corkboard.views.graph import graph_pages
 from corkboard.views.labels import set_in_lines, width_of
 from corkboard.views.layout import Layout, Pair, quiet_order
 from corkboard.views.ring import rings
+from outputs_support import publication
 from sites import Built, Site
 
 NAMES = st.one_of(
@@ -287,6 +289,20 @@ def test_machines_are_told_of_nobodys_relations(built: Built) -> None:
         assert "CollectionPage" in said or "ProfilePage" in said
         for claim in ("sister", "chess", "Chair", "family"):
             assert claim not in said
+
+
+def test_no_article_but_the_sources_of_what_is_drawn_makes_the_page_again() -> None:
+    files = {name: text.removeprefix("---\n").partition("---\n")[0].strip() for name, text in CAST.items()}
+    del files["articles/hidden.md"], files["people/bob.md"], files["people/cy.ru.md"], files["articles/one.ru.md"]
+    files["people/cy.md"] = "title: Cy\nrelations: [{to: ann, kind: rivals}]"
+    files["people/ann.md"] = files["people/ann.md"].replace("to: bob", "to: cy")
+    files["articles/two.md"] = "title: Second report\ndate: 2026-02-01\npeople: [ann, cy]"
+    context = publication(files)
+    (page,) = graph_pages(context)
+    with context.noting() as inputs:
+        page.make()
+    assert {input.partition(" ")[0] for input in inputs} == {"relations", "record"}
+    assert {input for input in inputs if "article/" in input} == {"record article/one"}
 
 
 def test_the_menu_leads_to_it_where_there_is_something_to_draw(built: Built, tmp_path: Path) -> None:
