@@ -167,6 +167,7 @@ _BODIES = (
     "![n]({attach}/articles/note.png) It was luck, or *Paid for it*. Анна Ли говорила.\n",
     "![s]({static}/images/p%20q.png) Ann Lee.\n",
     "[Somebody]({person}nobody) did it.\n",
+    "*Ann* Lee, O<b>B</b>ob. Luck? > Bob\n\n> Miss Lee left the Club.\n\nThe Club and Miss&nbsp;Lee, `Bob`, Bob; об Анне Ли.\n",
     "So it was{evidence}one#e, and [then]({source}one#s).\n",
     "So it is{evidence}e.\n",
 )
@@ -176,7 +177,8 @@ _SUMMARIES = (None, "In short.", "In a few words, of Bob.")
 _MOVED = (None, ["/old/"], ["/older/page.html", "/old/"], ["/articles/two/"])
 _COMMON = {"title": _NAMES, "summary": _SUMMARIES, "body": _BODIES}
 _NAMED = _COMMON | {
-    "aliases": (None, ["Miss Lee"], ["Bob", "Анна Ли"], ["Club"]),
+    "aliases": (None, ["Miss Lee"], ["Bob", "Анна Ли"], ["Club"], [{"name": "Bob", "autolink": False}, "the Club"]),
+    "autolink": (None, False),
     "relations": (
         None,
         [{"to": "bob", "kind": "family", "as": "sister", "source": "two"}],
@@ -267,6 +269,7 @@ _FIELDS: dict[str, dict[str, Sequence[Any]]] = {
         "slug": (None, "first", "two"),
         "lang": (None, "de"),
         "comments": (None, "closed", "off"),
+        "autolink": (None, False, True),
     },
     "people": _NAMED
     | {
@@ -282,6 +285,8 @@ _FIELDS: dict[str, dict[str, Sequence[Any]]] = {
     "hypotheses": _COMMON
     | {
         "title": ("Paid for it", "Luck", "Bob", "A mistake"),
+        "aliases": (None, ["Bob left"], ["luck", {"name": "Ann Lee", "autolink": False}]),
+        "autolink": (None, False),
         "question": (None, "who", "why"),
         "statement": (None, "Somebody paid.", "Nobody paid."),
         "attributed_to": (None, "one", "two", "three"),
@@ -434,6 +439,7 @@ _SETTINGS: dict[str, Sequence[Any]] = {
     "TIMEZONE": ("UTC", "Asia/Almaty", "America/New_York"),
     "DRAFTS": (False, True),
     "DEFAULT_LANG": ("en", "de", "ru"),
+    "AUTOLINKS": (True, False),
     "ASSET_PATHS": (("images", "static"), ("images", "files"), ()),
     "WARNINGS_ARE_ERRORS": (False, True),
     "COMMENTS_URL": ("https://desk.example.org", ""),

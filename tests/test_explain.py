@@ -75,7 +75,8 @@ def test_a_text_that_was_edited_is_named_on_its_own_page_and_no_other_is_rendere
 
 def test_a_persons_title_is_named_on_the_page_of_an_article_about_them(site: Site) -> None:
     edited(site, "people/ann.md", "title: Ann", "title: Ann Example")
-    assert why(site, "/articles/one/").reasons == ("its view changed: people", "from content/people/ann.md")
+    body = "from the text of content/articles/one.md, and where its links lead"
+    assert why(site, "/articles/one/").reasons == ("its view changed: body, people", "from content/people/ann.md", body)
     assert not why(site, "/articles/two/").is_fresh
 
 

@@ -188,11 +188,16 @@ def test_an_edit_opens_the_file_that_was_edited_and_no_other(site: Site) -> None
                 "articles/one", "articles/two", "graph", "people", "people/ann", "people/bob", "ru/articles/one",
                 "ru/graph",
             ],
-            {"people/ann/feed.atom"},
+            {"people/ann/feed.atom", "feed.atom", "articles/one/thread.atom"},
             id="name",
         ),
         pytest.param(
-            "people/ann.md", "Miss Lee", "Madam Lee", ["people/ann"], set(), id="alias under which a text names somebody"
+            "people/ann.md",
+            "Miss Lee",
+            "Madam Lee",
+            ["articles/one", "people/ann"],
+            FEEDS_OF_ONE,
+            id="alias under which a text names somebody",
         ),
         pytest.param("people/ann.md", "About her", "Of her", ["people/ann"], set(), id="text about a person"),
         pytest.param(

@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -30,8 +31,11 @@ __all__ = [
 
 
 class Severity(StrEnum):
+    """What follows from a problem: no build, a build unless warnings count as errors, or nothing."""
+
     ERROR = "error"
     WARNING = "warning"
+    NOTICE = "notice"
 
 
 class Format(StrEnum):
@@ -88,17 +92,18 @@ def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.field, p.message, p.hint))
 
 
-def any_errors(problems: Iterable[Problem]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)
+def any_errors(problems: Iterable[Problem], warnings_too: bool = False) -> bool:
+    grave = (Severity.ERROR, Severity.WARNING) if warnings_too else (Severity.ERROR,)
+    return any(problem.severity in grave for problem in problems)
 
 
 def tally(problems: Sequence[Problem]) -> str:
-    """E.g. "3 problems in 2 files", with warnings counted apart."""
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    warnings = len(problems) - errors
-    counts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "problem"), (warnings, "warning")) if n]
+    """E.g. "3 problems in 2 files", with warnings and notices counted apart."""
+    found = Counter(problem.severity for problem in problems)
+    words = ((Severity.ERROR, "problem"), (Severity.WARNING, "warning"), (Severity.NOTICE, "notice"))
+    counts = [f"{found[one]} {word}{'' if found[one] == 1 else 's'}" for one, word in words if found[one]]
     files = len({problem.file for problem in problems})
-    return f"{' and '.join(counts) or 'No problems'} in {files} file{'' if files == 1 else 's'}"
+    return f"{_listed(counts) or 'No problems'} in {files} file{'' if files == 1 else 's'}"
 
 
 def quoted(value: object, limit: int = 80) -> str:
@@ -123,6 +128,11 @@ def nearest(name: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     return [one for _, one in sorted(ties, key=lambda tie: (-JaroWinkler.similarity(wanted, tie[0]), tie[1]))][:limit]
 
 
+def _listed(parts: Sequence[str]) -> str:
+    *most, last = parts or ("",)
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def did_you_mean(names: Sequence[str]) -> str:
     """E.g. `did you mean "a" or "b"?`, empty for none."""
     if not names:
@@ -133,7 +143,7 @@ def did_you_mean(names: Sequence[str]) -> str:
 
 def as_text(problem: Problem) -> str:
     """For a terminal: one unwrapped line to jump to, then the source line with a caret and the remedy."""
-    mark = " [warning]" if problem.severity is Severity.WARNING else ""
+    mark = "" if problem.severity is Severity.ERROR else f" [{problem.severity}]"
     head = f"{problem.file}:{problem.line}:{problem.column}: {problem.field}: {problem.message}{mark}"
     lines = [_one_line(head)]
     hint = _one_line(problem.hint)
@@ -158,10 +168,10 @@ def as_github(problem: Problem) -> str:
 
 
 def as_json(problems: Sequence[Problem]) -> str:
-    """One object: `problems` with every field of each, `errors` and `warnings` counted."""
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    rows = [asdict(problem) for problem in problems]
-    return json.dumps({"errors": errors, "warnings": len(problems) - errors, "problems": rows}, indent=2)
+    """One object: `problems` with every field of each, `errors`, `warnings` and `notices` counted."""
+    found = Counter(problem.severity for problem in problems)
+    counts = {f"{severity}s": found[severity] for severity in Severity}
+    return json.dumps({**counts, "problems": [asdict(problem) for problem in problems]}, indent=2)
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

@@ -140,6 +140,9 @@ class Settings(BaseModel):
         "python-markdown",
         description="`comrak` is many times as fast; see the authoring guide for what it lacks.",
     )
+    autolinks: bool = Field(
+        True, description="Let the first mention of each person, organization and hypothesis in an article be a link."
+    )
     asset_paths: tuple[str, ...] = Field(
         ("images", "static"), description="Folders in the content that are published as they are."
     )

@@ -11,7 +11,10 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from corkboard.board.catalog import Key
-from corkboard.board.mentions import NameTable, first_mentions
+from corkboard.board.mentions import Found, find_names
+from corkboard.board.names import NameTable
+from corkboard.board.russian import forms_of
+from corkboard.board.sieve import is_clear
 from corkboard.diagnostics import Problem
 from corkboard.documents.document import Source, parse
 from corkboard.documents.library import Reading
@@ -31,7 +34,6 @@ from corkboard.views.words import words
 __all__ = [
     "Bundle",
     "Faulty",
-    "FoundMentions",
     "Html",
     "PageToRender",
     "Readings",
@@ -39,6 +41,7 @@ __all__ = [
     "TextToSearch",
     "comments_of",
     "find_mentions",
+    "inflect_names",
     "read_documents",
     "render_pages",
 ]
@@ -80,25 +83,33 @@ def _read(html: Html) -> str:
 
 
 class TextToSearch(msgspec.Struct, frozen=True):
-    """A body in which names are to be found: of whom, and where its links lead."""
+    """A body in which names are to be found: whose sentences are wanted, and where its links lead."""
 
     html: Html
     lang: str
     wanted: frozenset[Key]
+    autolink: bool
     links: Mapping[str, Key]
 
 
-FoundMentions = list[tuple[Key, str, str, str]]  # whom, text before, the name, text after
+def inflect_names(asked: Sequence[tuple[str, tuple[str, ...]]]) -> list[list[tuple[str, ...]]]:
+    """For each record's type and names the forms of each name in Russian."""
+    return [forms_of(type, names) for type, names in asked]
 
 
-def find_mentions(texts: Sequence[TextToSearch], names: NameTable) -> list[bytes]:
-    """For each text a message of FoundMentions: the sentences in which it first names whoever is wanted."""
+def find_mentions(texts: Sequence[TextToSearch], names: NameTable) -> list[tuple[bytes, bool]]:
+    """For each text a message of Found, empty where nothing was, and whether it is one that a sieve can judge."""
     return [_mentions(text, names) for text in texts]
 
 
-def _mentions(text: TextToSearch, names: NameTable) -> bytes:
-    found = first_mentions(_read(text.html), text.lang, text.wanted, names, lambda link: text.links.get(str(link)))
-    return msgspec.msgpack.encode([(key, one.before, one.name, one.after) for key, one in sorted(found.items())])
+def _mentions(text: TextToSearch, names: NameTable) -> tuple[bytes, bool]:
+    html = _read(text.html)
+    clear = is_clear(html)
+    if not text.wanted and clear and not names.sieve.lets_through(html):
+        return b"", True
+    barred = text.links.values() if text.autolink else None
+    found = find_names(html, text.lang, text.wanted, barred, names, lambda link: text.links.get(str(link)))
+    return b"" if found == Found() else msgspec.msgpack.encode(found), clear
 
 
 class PageToRender(msgspec.Struct, frozen=True):

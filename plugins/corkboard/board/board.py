@@ -12,7 +12,6 @@ from itertools import groupby
 
 from corkboard.board.assessments import Assessed, assessments_in, in_order, row_of
 from corkboard.board.catalog import Catalog, Item, Key
-from corkboard.board.mentions import NameTable, name_table
 from corkboard.board.references import Edge, Ties
 from corkboard.board.relations import RELATED_TYPES, RELATING_FIELDS, RelationGraph, relation_graph
 from corkboard.board.threads import thread_of_each
@@ -52,7 +51,6 @@ class Board:
     articles: tuple[Item, ...]  # newest first
     threads: Mapping[Key, tuple[Item, ...]]  # of articles that follow one another, oldest first
     withdrawn: tuple[Item, ...]
-    names: NameTable
     # Looked up once.
     _edges: dict[str, list[Edge]] = field(default_factory=dict, repr=False, compare=False)
     _references: dict[Key, tuple[Edge, ...]] = field(default_factory=dict, repr=False, compare=False)
@@ -319,7 +317,6 @@ def compose(catalog: Catalog, ties: Ties, now: dt.datetime, drafts: bool) -> Boa
             for item in catalog
             if states[item.name] is Status.WITHDRAWN and states[catalog.items[item.key].name] is not Status.DRAFT
         ),
-        names=name_table(shown),
     )
 
 

@@ -214,7 +214,7 @@ def merged(translation: Outline, original: Outline) -> Outline:
 
 _SHARED = (
     *("aliases", "slug", "date", "moment", "status", "tags", "comments", "redirect_from", "evidence", "sources"),
-    *("corrections", "modified"),
+    *("corrections", "modified", "autolink"),
 )
 
 

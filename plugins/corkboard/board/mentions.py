@@ -1,33 +1,23 @@
-"""Names in text: the sentence in which an article first names or links somebody."""
+"""Whom a text names: the sentence in which it does so first, and the place that becomes a link."""
 
 from __future__ import annotations
 
-import unicodedata
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Set
-from dataclasses import dataclass
-from functools import cached_property
-from operator import itemgetter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+import msgspec
 from sentencex import segment
 
-from corkboard.board.catalog import Catalog, Key
+from corkboard.board.catalog import Key
+from corkboard.board.names import NameTable, Naming
 from corkboard.documents.links import Link
-from corkboard.documents.prose import Prose, prose
+from corkboard.documents.prose import SILENCE, Prose, prose
 
-__all__ = ["NAMED_TYPES", "NameTable", "Quotation", "first_mentions", "name_table"]
+__all__ = ["Found", "Place", "Quotation", "find_names"]
 
-NAMED_TYPES = ("person", "organization", "hypothesis")
 _LONGEST = 400  # characters of a sentence that are quoted; more is cut at a word
-_ALIKE = {"’": "'", "ʼ": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u2011": "-"}
-# Scripts that set no spaces between words: there a name ends where it ends.
-_UNSPACED = ("THAI", "LAO", "KHMER", "MYANMAR", "HIRAGANA", "KATAKANA", "CJK")
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A sentence, and which part of it is the name: text before, the name, text after."""
 
     before: str
@@ -38,83 +28,99 @@ class Quotation:
         return self.before + self.name + self.after
 
 
-@dataclass(frozen=True)
-class NameTable:
-    """Every title and alias, and whom it may mean."""
+class Place(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Where in a body's HTML the link of a name begins and ends, in characters, and to whom it leads."""
 
-    names: tuple[str, ...]
-    meanings: tuple[tuple[Key, ...], ...]  # for each name
-
-    @cached_property
-    def _automaton(self) -> AhoCorasick:
-        return AhoCorasick(self.names, matchkind=MatchKind.Standard)
-
-    def find(self, text: str) -> Iterator[tuple[int, int, tuple[Key, ...]]]:
-        """Start, end and meanings of each name in a text, from left to right: whole words, the longest first."""
-        if not self.names:
-            return
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        free_from = 0
-        for index, start, end in sorted(found, key=lambda match: (match[1], -match[2])):
-            if start >= free_from and _is_whole(text, start, end):
-                yield start, end, self.meanings[index]
-                free_from = end
+    start: int
+    end: int
+    key: Key
 
 
-def name_table(catalog: Catalog) -> NameTable:
-    """All names by which texts may name a person, organization or hypothesis, in any of their languages."""
-    meanings: dict[str, dict[Key, None]] = defaultdict(dict)
-    for item in catalog:
-        if item.key.type in NAMED_TYPES:
-            for name in (item.title, *item.outline.aliases):
-                meanings[_plain(name)][item.key] = None
-    names = sorted(meanings)
-    return NameTable(tuple(names), tuple(tuple(meanings[name]) for name in names))
+class Found(msgspec.Struct, frozen=True, array_like=True):
+    """What a text was found to name, as long as none of `names` comes to mean anybody else, and none is added."""
+
+    autolinks: tuple[Place, ...] = ()  # in their order
+    names: tuple[str, ...] = ()  # every name in it, sorted
+    quotations: Mapping[Key, Quotation] = {}  # of those wanted
 
 
-def first_mentions(
-    body: str, lang: str, wanted: Collection[Key], names: NameTable, follow: Callable[[Link], Key | None]
-) -> dict[Key, Quotation]:
-    """For each wanted key that a body links or names, the sentence in which it does so first.
+def find_names(
+    body: str,
+    lang: str,
+    wanted: Collection[Key],
+    barred: Collection[Key] | None,
+    names: NameTable,
+    follow: Callable[[Link], Key | None],
+) -> Found:
+    """What a body names: the sentence in which it first links or names each key that is wanted, and autolinks.
 
-    Sentences come before headings and cells of tables.
+    Sentences come before headings and cells of tables.  Each key gets an autolink where the body first names it and a
+    link can stand, unless it is `barred`; None bars all.
     """
+    said = prose(body)
+    namings = list(names.find(said.text, lang))
+    return Found(
+        tuple(_autolinks(said, namings, names, set(barred))) if barred is not None else (),
+        tuple(names.names[place] for place in sorted({one.name for one in namings})),
+        _quotations(said, lang, frozenset(wanted), namings, names, follow) if wanted else {},
+    )
+
+
+def _autolinks(said: Prose, namings: Iterable[Naming], names: NameTable, done: set[Key]) -> Iterator[Place]:
+    for one in namings:
+        place = one.meaning.leads_to
+        if place is not None and (key := names.keys[place]) not in done and (span := said.around(one.start, one.end)):
+            done.add(key)
+            yield Place(*span, key)
+
+
+def _quotations(
+    said: Prose,
+    lang: str,
+    wanted: Set[Key],
+    namings: Iterable[Naming],
+    names: NameTable,
+    follow: Callable[[Link], Key | None],
+) -> dict[Key, Quotation]:
     found: dict[Key, Quotation] = {}
     missing = set(wanted)
-    if not missing:
-        return found
-    said = prose(body)
-    for _, start, end, keys in _places(said, missing, names, follow):
+    for _, start, end, keys in _places(said, missing, namings, names, follow):
         for key in keys:
             if key in missing:
                 first, last = said.text.rfind("\n", 0, start) + 1, said.text.find("\n", start)
                 line = said.text[first : last if last >= 0 else None]
-                found[key] = _quote(line, start - first, end - first, lang)
+                found[key] = _quote(*_tidied(line, start - first, end - first), lang)
                 missing.discard(key)
-    return found
+    return dict(sorted(found.items()))
 
 
 def _places(
-    said: Prose, wanted: Set[Key], names: NameTable, follow: Callable[[Link], Key | None]
+    said: Prose,
+    wanted: Set[Key],
+    namings: Iterable[Naming],
+    names: NameTable,
+    follow: Callable[[Link], Key | None],
 ) -> list[tuple[bool, int, int, tuple[Key, ...]]]:
     """Where a text names or links one who is wanted, in order: in a heading or cell or not, start, end, who it is."""
-    found = [place for place in names.find(_plain(said.text)) if not wanted.isdisjoint(place[2])]
+    named = ((one.start, one.end, tuple(names.keys[place] for place in one.meaning.keys)) for one in namings)
+    found = [place for place in named if not wanted.isdisjoint(place[2])]
     found += [(offset, offset, (key,)) for offset, link in said.links if (key := follow(link)) and key in wanted]
-    placed = ((_in_fragment(said, start), start, end, keys) for start, end, keys in found)
+    placed = ((said.text.rfind("\n", 0, one[0]) + 1 in said.fragments, *one) for one in found)
     # Of a name and a link at the same place the name comes first: it can be marked.
     return sorted(placed, key=lambda place: (place[0], place[1], -place[2]))
 
 
-def _in_fragment(said: Prose, offset: int) -> bool:
-    before = bisect_right(said.fragments, offset, key=itemgetter(0))
-    return before > 0 and offset < said.fragments[before - 1][1]
+def _tidied(line: str, start: int, end: int) -> tuple[str, int, int]:
+    """A line without what stands for code, and without spaces at its ends; and where in it the name stands then."""
+    before, name, after = (_without_silence(part) for part in (line[:start], line[start:end], line[end:]))
+    before, after = before.lstrip(), after.rstrip()
+    if not name and before.endswith(" "):
+        after = after.lstrip()
+    return before + name + after, len(before), len(before) + len(name)
 
 
-def _plain(text: str) -> str:
-    """The text with one character for all that look alike, each in its place."""
-    for char, plain in _ALIKE.items():
-        text = text.replace(char, plain)
-    return text
+def _without_silence(text: str) -> str:
+    return text.replace(SILENCE, "").replace("  ", " ") if SILENCE in text else text
 
 
 def _quote(text: str, start: int, end: int, lang: str) -> Quotation:
@@ -143,22 +149,3 @@ def _sentence(text: str, start: int, end: int, lang: str) -> tuple[int, int]:
         elif last <= start:
             first = last
     return first, len(text)
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether no word goes on across either end."""
-    return not (_joined(text[start - 1 : start], text[start]) or _joined(text[end - 1], text[end : end + 1]))
-
-
-def _joined(left: str, right: str) -> bool:
-    if not left or not right or not (_in_word(left) and _in_word(right)):
-        return False
-    return not (_is_unspaced(left) or _is_unspaced(right))
-
-
-def _in_word(char: str) -> bool:
-    return char.isalnum() or char == "_" or (not char.isascii() and unicodedata.category(char)[0] == "M")
-
-
-def _is_unspaced(char: str) -> bool:
-    return not char.isascii() and unicodedata.name(char, "").startswith(_UNSPACED)

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from corkboard.build.build import Built, Place, Seen, shaping
 from corkboard.build.memory import Memory
-from corkboard.build.plan import Structure, html_for, plan, search
-from corkboard.build.reading import unreadable
+from corkboard.build.naming import search
+from corkboard.build.plan import Structure, plan
+from corkboard.build.reading import html_for, unreadable
 from corkboard.build.reasons import Reasons
 from corkboard.build.state import (
     AssetRow,
@@ -34,7 +35,7 @@ from corkboard.build.state import (
     unpacked,
 )
 from corkboard.build.versions import code_fingerprint
-from corkboard.diagnostics import ProblemsError
+from corkboard.diagnostics import Problem, ProblemsError, any_errors
 from corkboard.fingerprints import fingerprint, fingerprint_of
 from corkboard.outputs.output import Output
 from corkboard.outputs.sitemap import sitemaps
@@ -120,6 +121,7 @@ class Making:
                 self._workers,
                 self._progress,
                 self._known(),
+                self._told(),
                 self._memory.plan if self._seen.theme.is_settled(self._looked_before) else None,
                 self._memory.discussions if self._same_base else None,
             )
@@ -128,7 +130,15 @@ class Making:
             self._memory.keep_documents()
             raise
         self._library.seen = self._seen.at
-        search(made, self._library, self._workers, self._progress, self._same_structure)
+        search(
+            made.context.board,
+            made.names,
+            made.mentions,
+            self._library,
+            self._workers,
+            self._progress,
+            self._same_structure,
+        )
         self._theme = read_theme(self._place.theme / "templates")
         self._now.theme = self._theme.fingerprint
         same_theme = self._before.theme == self._now.theme
@@ -155,10 +165,15 @@ class Making:
     def _known(self) -> Structure | None:
         """The structure that was found last, if it holds for what is there now unless an outline has changed."""
         glance, before = self._memory.glance, self._before
-        if glance is None or glance.warnings or glance.theme != self._seen.theme.fingerprint:
+        if glance is None or any_errors(glance.warnings, True) or glance.theme != self._seen.theme.fingerprint:
             return None
         same = before.base == self._now.base and before.names == self._now.names
         return self._memory.structure() if same and lies_between(self._settings.now, *glance.interval) else None
+
+    def _told(self) -> Sequence[Problem] | None:
+        """What was told last, if the content is called as it was then."""
+        glance = self._memory.glance
+        return glance.warnings if glance is not None and glance.shown_as == self._place.shown_as else None
 
     # What pages are made from
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
 from pathlib import Path
 from unicodedata import normalize
 
@@ -14,38 +12,34 @@ import msgspec
 
 from corkboard.assets.content import content_assets, resolve_asset
 from corkboard.assets.theme import theme_assets
+from corkboard.board.ambiguity import ambiguous_names
 from corkboard.board.assessments import assessment_problems
 from corkboard.board.board import Board, compose, references_to_the_withheld
-from corkboard.board.catalog import Catalog, Item, Key, assemble
+from corkboard.board.catalog import Catalog, assemble
 from corkboard.board.claims import claim_problems
 from corkboard.board.corrections import correction_problems
-from corkboard.board.mentions import NAMED_TYPES, Quotation
 from corkboard.board.references import ASSET_LINKS, Resolver, Ties, resolve_references, tie
 from corkboard.build.archive import ARCHIVE, Checked, archived_files, is_intact
 from corkboard.build.build import Place
+from corkboard.build.naming import Mentions, Names
 from corkboard.build.reading import read
 from corkboard.diagnostics import Problem, ProblemsError, any_errors, quoted, sort_problems
 from corkboard.documents.document import Blame, Source, locate
 from corkboard.documents.library import Library
-from corkboard.fingerprints import fingerprint_of
 from corkboard.outputs.output import Output
 from corkboard.progress import Progress
 from corkboard.registry import Registry
 from corkboard.settings import Settings
 from corkboard.sources import find_sources
-from corkboard.store import Listing, StoreError
-from corkboard.tasks import FoundMentions, Html, TextToSearch, find_mentions
+from corkboard.store import Listing
 from corkboard.views.claims import ARCHIVED
 from corkboard.views.collisions import collisions
 from corkboard.views.context import Context
 from corkboard.views.menus import site_of
 from corkboard.views.page import Page
-from corkboard.workers import Workers, batched
+from corkboard.workers import Workers
 
-__all__ = ["Plan", "Structure", "html_for", "plan", "search"]
-
-_BATCH = 64  # texts
-_MENTIONS = 131_072  # articles of which they stay at hand, about 1 KB each
+__all__ = ["Plan", "Structure", "plan"]
 
 
 class Structure(msgspec.Struct, array_like=True):
@@ -62,6 +56,7 @@ class Plan:
     """All that a site will consist of."""
 
     context: Context
+    names: Names
     mentions: Mentions
     sources: Sequence[Source]
     structure: Structure
@@ -81,14 +76,15 @@ def plan(
     workers: Workers,
     progress: Progress,
     known: Structure | None = None,
+    told: Sequence[Problem] | None = None,
     last: Plan | None = None,
     said: bytes | memoryview | None = None,
 ) -> Plan:
     """Read and check the content.  Raises ProblemsError with all that is wrong.
 
     `seen` is when it was listed, in nanoseconds since 1970, and `said` the section of the last build's discussions.
-    `known` is the structure that a content with the same files was found to have, without a problem,
-    and `last` the plan that was made of it, if that is still at hand.
+    `known` is the structure that a content with the same files was found to have, without a problem, `told` the
+    notices that were given then, and `last` the plan that was made of it, if these are still at hand.
     """
     content, shown_as = place.content, place.shown_as
     if known is not None and not is_intact(known.archived, listing):
@@ -114,7 +110,9 @@ def plan(
     said_the_same = discussions is None or not any(discussions.changed)
     if last is not None and said_the_same and not problems and not library.restructured:
         last.context.renew(discussions)
-        return replace(last, assets={**last.assets, **dict(content_assets(content, settings.asset_paths)[0])})
+        same = _notices(place, last.context.board, last.names, library, settings, told)
+        files = {**last.assets, **dict(content_assets(content, settings.asset_paths)[0])}
+        return replace(last, assets=files, warnings=same)
     catalog, blames = assemble([*library.outlines, *faulty], library, settings.default_lang, shown_as)
     if known is None or problems or library.restructured:
         known = None
@@ -135,6 +133,7 @@ def plan(
     assets |= {**dict(published), **styles.files}
     folders = {type.name: type.folder for type in registry.content_types}
     site = site_of(settings, folders, board, styles.published)
+    names = Names(board, library, workers, settings.autolinks, same=checked)
     mentions = Mentions(library)
     context = Context(board, site, settings, folders, mentions, known.attached, discussions)
     pages = [page for make in registry.pages for page in make(context)]
@@ -145,14 +144,27 @@ def plan(
         blames += collisions(pages, elsewhere, blamed, shown_as)
     problems += [*stray, *_located(content, blames, settings)]
     found = _sorted((shown_as, problems), (place.theme.name, styles.problems))
-    if any_errors(found) or (found and settings.warnings_are_errors):
+    notices = _notices(place, board, names, library, settings, told if checked else None)
+    found = sort_problems([*found, *notices])
+    if any_errors(found, warnings_too=settings.warnings_are_errors):
         raise ProblemsError(found)
-    return Plan(context, mentions, sources, known, pages, outputs, assets, found)
+    return Plan(context, names, mentions, sources, known, pages, outputs, assets, found)
 
 
 def _sorted(*found: tuple[str, Iterable[Problem]]) -> list[Problem]:
     """All problems, each folder's with what that is called before the file."""
     return sort_problems(replace(one, file=f"{folder}/{one.file}") for folder, among in found for one in among)
+
+
+def _notices(
+    place: Place, board: Board, names: Names, library: Library, settings: Settings, told: Sequence[Problem] | None
+) -> Sequence[Problem]:
+    """Of names that may mean several; those that were told before if their files are as they were."""
+    edited = {f"{place.shown_as}/{name}" for name in library.edited}
+    if told is not None and not any(one.file in edited for one in told):
+        return told
+    found = _located(place.content, ambiguous_names(board.catalog, names.table), settings)
+    return _sorted((place.shown_as, found))
 
 
 def _attach(
@@ -175,96 +187,6 @@ def _attach(
                 structure.attached[outline.name][str(link)] = path
                 structure.assets[path] = found
     return structure, missing
-
-
-class Mentions(Mapping[str, Mapping[Key, Quotation]]):
-    """For each article's file the sentences in which it first names whom it refers to, read when somebody asks."""
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._coming: Iterator[object] = iter(())
-        self._found = lru_cache(maxsize=_MENTIONS)(self._read)
-
-    def expect(self, steps: Iterator[object]) -> None:
-        """They are in the library once these steps are taken."""
-        self._coming = steps
-
-    def advance(self) -> None:
-        """Take a step."""
-        next(self._coming, None)
-
-    def complete(self) -> None:
-        """Wait for what is still being searched."""
-        for _ in self._coming:
-            pass
-
-    def __getitem__(self, name: str) -> Mapping[Key, Quotation]:
-        self.complete()
-        return self._found(name, self._library[name].mentions_of)
-
-    def _read(self, name: str, _of: bytes) -> Mapping[Key, Quotation]:
-        found = self._library.mentions(name)
-        rows = msgspec.msgpack.decode(found, type=FoundMentions) if found else []
-        return {key: Quotation(before, said, after) for key, before, said, after in rows}
-
-    def __iter__(self) -> Iterator[str]:
-        return (outline.name for outline in self._library.outlines)
-
-    def __len__(self) -> int:
-        return len(list(self._library.outlines))
-
-
-def search(made: Plan, library: Library, workers: Workers, progress: Progress, same_board: bool = False) -> None:
-    """Find whom each article names where, unless both it and the names are as they were.
-
-    With workers it goes on while pages are made that do not need it.  `same_board` says that the board is the one
-    that was searched last, but for what edited files say.
-    """
-    board = made.context.board
-    names = fingerprint_of(board.names)
-    new: list[tuple[Item, frozenset[Key], bytes]] = []
-    articles: Iterable[Item] = board.articles
-    if same_board:
-        articles = [board.files[name] for name in library.edited if name in board.files]
-    for article in articles:
-        if article.key.type != "article":
-            continue
-        wanted = frozenset(edge.target for edge in board.references(article.key) if edge.target.type in NAMED_TYPES)
-        for item in board.versions(article.key):
-            links = board.links(item.name)
-            of = fingerprint_of((names, item.outline.body, item.lang, sorted(wanted), links)) if wanted else b""
-            if of != library[item.name].mentions_of:
-                new.append((item, wanted, of))
-    progress.begin("finding names", len(new))
-
-    def batches() -> Iterator[list[TextToSearch]]:
-        for batch in batched(new, _BATCH):
-            yield [
-                TextToSearch(html_for(workers, library, item.name), item.lang, wanted, board.links(item.name))
-                for item, wanted, _ in batch
-            ]
-
-    def put(found: Iterable[list[bytes]]) -> Iterator[int]:
-        upcoming = iter(new)
-        for batch in found:
-            for mentions, (item, _, of) in zip(batch, upcoming, strict=False):
-                library.put_mentions(item.name, of, mentions)
-            yield len(batch)
-
-    steps = put(workers.map(partial(find_mentions, names=board.names), batches()))
-    if workers.up:
-        made.mentions.expect(steps)
-    else:
-        for count in steps:
-            progress.advance(count)
-
-
-def html_for(workers: Workers, library: Library, name: str) -> Html:
-    """The body of a file as workers can have it: those on other machines do not see this one's files."""
-    if not workers.remote:
-        with suppress(StoreError):  # the disk is full
-            return library.html_piece(name)
-    return library.html_bytes(name)
 
 
 def _located(content: Path, blames: Iterable[Blame], settings: Settings) -> Iterator[Problem]:

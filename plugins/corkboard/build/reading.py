@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -15,11 +16,11 @@ from corkboard.documents.library import Library
 from corkboard.documents.outline import Outline, outline_of
 from corkboard.progress import Progress
 from corkboard.settings import Settings
-from corkboard.store import Listing, bytes_of
-from corkboard.tasks import Readings, read_documents
+from corkboard.store import Listing, StoreError, bytes_of
+from corkboard.tasks import Html, Readings, read_documents
 from corkboard.workers import Workers, batched
 
-__all__ = ["read", "unreadable"]
+__all__ = ["html_for", "read", "unreadable"]
 
 _BATCH = 64  # files
 _SECONDS = {"python-markdown": 0.01, "comrak": 0.001}  # about what one file takes from reading it to writing its page
@@ -85,6 +86,14 @@ def _unknown(
             problems.append(Problem(source.name, 1, 1, "file", "this is no file with text", "delete or rename it"))
         elif not library.recognizes(source.name, listing.files[source.name], data):
             yield source, data
+
+
+def html_for(workers: Workers, library: Library, name: str) -> Html:
+    """The body of a file as workers can have it: those on other machines do not see this one's files."""
+    if not workers.remote:
+        with suppress(StoreError):  # the disk is full
+            return library.html_piece(name)
+    return library.html_bytes(name)
 
 
 def unreadable(file: str, error: OSError) -> Problem:

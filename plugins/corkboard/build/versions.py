@@ -25,6 +25,8 @@ _LIBRARIES = (
     "sentencex",
     "ahocorasick_rs",
     "rapidfuzz",
+    "pymorphy3",
+    "pymorphy3-dicts-ru",
 )
 
 

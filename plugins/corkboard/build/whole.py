@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from corkboard.build.build import Built, Place, look, waiting
 from corkboard.build.memory import Memory
-from corkboard.build.plan import plan, search
+from corkboard.build.naming import search
+from corkboard.build.plan import plan
 from corkboard.build.reading import unreadable
 from corkboard.diagnostics import Problem, ProblemsError
 from corkboard.documents.library import Library
@@ -106,7 +107,7 @@ def _whole(
 ) -> Whole:
     seen, library = look(place, settings), memory.library(settings)
     made = plan(place, seen.content, seen.at, settings, registry, library, workers, progress)
-    search(made, library, workers, progress)
+    search(made.context.board, made.names, made.mentions, library, workers, progress)
     pages = [_page(page, library) for page in made.pages]
     addresses = (address_of(page.view, made.context.site) for page in pages)
     outputs = [*made.outputs, *sitemaps(made.context.site, [one for one in addresses if one])]

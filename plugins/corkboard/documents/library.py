@@ -12,7 +12,7 @@ from corkboard.documents.outline import Outline, thaw
 from corkboard.fingerprints import fingerprint
 from corkboard.store import Piece, Place, Stamp, Store, StoreDamagedError, is_settled
 
-__all__ = ["Kept", "Library", "Reading", "outlines_in"]
+__all__ = ["Kept", "Library", "Reading", "Searched", "outlines_in"]
 
 _SECTION = "documents"
 _SMALL = 1 << 22  # bytes: a pack below this is not worth tidying
@@ -26,6 +26,22 @@ class Reading(msgspec.Struct, array_like=True, gc=False):
     html: bytes
 
 
+class Searched(msgspec.Struct, array_like=True, gc=False):
+    """What was found in a document by whoever looks for names."""
+
+    found: Place | None  # None where that is nothing
+    of: bytes  # fingerprint of what it was found in
+    names: bytes  # fingerprint of the names
+    clear: bool  # whether a sieve can judge it
+
+
+class Aside(msgspec.Struct, array_like=True, gc=False):
+    """What is kept beside the documents for whoever looks for names."""
+
+    place: Place
+    digest: bytes
+
+
 class Kept(msgspec.Struct, array_like=True, gc=False):
     """A document that is kept, and of which file."""
 
@@ -34,8 +50,7 @@ class Kept(msgspec.Struct, array_like=True, gc=False):
     outline: Outline
     record: Place
     html: Place
-    mentions: Place | None = None
-    mentions_of: bytes = b""  # fingerprint of what they were found in and among
+    searched: Searched | None = None
 
 
 class _Section(msgspec.Struct, array_like=True):
@@ -44,6 +59,7 @@ class _Section(msgspec.Struct, array_like=True):
     restructured: bool
     documents: dict[str, Kept]
     edited: dict[str, tuple[str, str]]
+    asides: dict[str, Aside] = {}
 
 
 def outlines_in(section: bytes | memoryview) -> list[Outline]:
@@ -68,6 +84,7 @@ class Library:
         self.edition = object()  # another one whenever a document has changed
         self._documents: dict[str, Kept] = {}
         self._outdated: dict[str, Kept] = {}  # of another shape
+        self._asides: dict[str, Aside] = {}
         section = store.section(_SECTION)
         if section is not None:
             found = msgspec.msgpack.decode(section, type=_Section)
@@ -75,6 +92,7 @@ class Library:
             if found.shape == shape:
                 self.seen, self._documents = found.seen, found.documents
                 self.restructured = found.restructured
+                self._asides = found.asides
             else:
                 self._outdated = found.documents
 
@@ -143,31 +161,55 @@ class Library:
         """Where another process finds that."""
         return self._store.pack.piece(self._documents[name].html)
 
-    def mentions(self, name: str) -> bytes:
-        """What was found last in a file by whoever asked for it to be kept."""
-        place = self._documents[name].mentions
-        return self._store.pack.get(place) if place else b""
+    def aside(self, kind: str) -> bytes:
+        """What was kept beside the documents last, such as the names that were looked for; empty for nothing."""
+        return self._store.pack.get(self._asides[kind].place) if kind in self._asides else b""
 
-    def put_mentions(self, name: str, of: bytes, mentions: bytes) -> None:
-        kept = self._documents[name]
-        kept.mentions, kept.mentions_of = self._store.pack.put(mentions), of
+    def digest_of_aside(self, kind: str) -> bytes:
+        return self._asides[kind].digest if kind in self._asides else b""
+
+    def put_aside(self, kind: str, data: bytes) -> None:
+        digest = fingerprint(data)
+        if digest != self.digest_of_aside(kind):
+            self._asides[kind] = Aside(self._store.pack.put(data), digest)
+
+    def found(self, name: str) -> bytes:
+        """What was found last in a file, empty where that was nothing."""
+        searched = self._documents[name].searched
+        return self._store.pack.get(searched.found) if searched and searched.found else b""
+
+    def put_found(self, name: str, found: bytes, of: bytes, names: bytes, clear: bool) -> None:
+        place = self._store.pack.put(found) if found else None
+        self._documents[name].searched = Searched(place, of, names, clear)
+
+    def forget_found(self, name: str) -> None:
+        self._documents[name].searched = None
+
+    def note_names(self, name: str, names: bytes) -> None:
+        """What was found in a file is what would be found by these names, too."""
+        searched = self._documents[name].searched
+        if searched:
+            searched.names = names
 
     def section(self) -> dict[str, bytes]:
         """What is to be saved, as parts of the store's state."""
         self._tidy()
-        section = _Section(self._shape, self.seen, self.restructured, self._documents, self.edited)
+        section = _Section(self._shape, self.seen, self.restructured, self._documents, self.edited, self._asides)
         return {_SECTION: msgspec.msgpack.encode(section)}
 
     def _tidy(self) -> None:
         """Move what is in use to a new pack once it is less than half of what is there."""
-        places = [
-            place for kept in self._documents.values() for place in (kept.record, kept.html, kept.mentions) if place
-        ]
+        places = [place for kept in self._documents.values() for place in (kept.record, kept.html)]
+        places += [kept.searched.found for kept in self._documents.values() if kept.searched and kept.searched.found]
+        places += [aside.place for aside in self._asides.values()]
         old = self._store.pack
         if old.end < max(_SMALL, 2 * sum(place.length for place in places)):
             return
         new = self._store.new_pack()
         for kept in self._documents.values():
             kept.record, kept.html = new.put(old.get(kept.record)), new.put(old.get(kept.html))
-            kept.mentions = kept.mentions and new.put(old.get(kept.mentions))
+            if kept.searched and kept.searched.found:
+                kept.searched.found = new.put(old.get(kept.searched.found))
+        for aside in self._asides.values():
+            aside.place = new.put(old.get(aside.place))
         old.close()

@@ -71,6 +71,8 @@ class Outline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     corrections: tuple[Corrected, ...] = ()  # in the record's order
     modified: str = ""  # ISO 8601, where a translation gives it or there are corrections to compare it with
     assesses: tuple[tuple[str, str], ...] = ()  # for each assessment the row of its term and its own date, or nothing
+    autolink: bool = True  # whether names in an article, or the names of whom it is about, become links
+    unlinked: tuple[str, ...] = ()  # aliases that do not
     given: tuple[str, ...] = ()  # fields that a translation has of its own
 
     def read_references(self) -> tuple[ReferenceTo, ...]:
@@ -107,8 +109,11 @@ def outline_of(parsed: Parsed) -> Outline:
 
 def _own_facts(record: Record, translation: bool) -> dict[str, Any]:
     own: dict[str, Any] = {"title": record.title, "redirect_from": record.redirect_from}
-    if isinstance(record, Named):
-        own["aliases"] = record.aliases
+    if isinstance(record, Named | Hypothesis):
+        own["aliases"] = tuple(alias.name for alias in record.aliases)
+        own["unlinked"] = tuple(alias.name for alias in record.aliases if not alias.autolink)
+    if isinstance(record, Named | Hypothesis | Article):
+        own["autolink"] = record.autolink
     if isinstance(record, Article | Page):
         own["slug"] = record.slug
     if isinstance(record, Article | Hypothesis) and record.assessments:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from html.parser import HTMLParser
 
-from corkboard.documents.prose import INLINE
+from corkboard.documents.markup import INLINE
 
 __all__ = ["visible_line", "visible_text"]
 

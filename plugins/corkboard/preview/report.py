@@ -12,14 +12,14 @@ __all__ = ["Reporter"]
 
 
 class Reporter:
-    """Puts outcomes into words, and warnings into words once."""
+    """Puts outcomes into words, and warnings and notices into words once."""
 
     def __init__(self) -> None:
         self._warnings: set[Problem] = set()
 
     def report(self, changed: Collection[Path], outcome: Outcome, seconds: float) -> str:
         """Lines on what changed, how long the build took and what is wrong, with a line feed after each."""
-        warnings = {one for one in outcome.problems if one.severity is Severity.WARNING}
+        warnings = {one for one in outcome.problems if one.severity is not Severity.ERROR}
         told = [one for one in outcome.problems if one not in self._warnings]
         if not outcome.failed:
             self._warnings = warnings

@@ -110,6 +110,9 @@ class Article(Record):
         (), description="Whether those whom it is about were asked for a reply; comes before what their pages say."
     )
     corrections: tuple[Correction, ...] = Field((), description="What was corrected in it, and why.")
+    autolink: bool = Field(
+        True, description="Whether the first mention of each person, organization and hypothesis becomes a link."
+    )
     comments: Comments = Field(
         Comments.OPEN, description="Whether readers may comment, where the site takes comments.", examples=["closed"]
     )

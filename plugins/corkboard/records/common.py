@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -9,7 +10,7 @@ from pydantic import BeforeValidator, Field
 from corkboard.records.fairness import Overruling, RightOfReply
 from corkboard.records.fields import Entry, Id, Line, RedirectPath, Reference, Text
 
-__all__ = ["Named", "Record", "Relation"]
+__all__ = ["Alias", "Aliases", "Named", "Record", "Relation"]
 
 
 class Record(Entry):
@@ -45,6 +46,20 @@ class Relation(Entry):
     )
 
 
+def _by_name(value: Any) -> Any:
+    return value if isinstance(value, Mapping) else {"name": value}
+
+
+class Alias(Entry):
+    """Another name or spelling."""
+
+    name: Line = Field(description="The name.", examples=["Persona A."])
+    autolink: bool = Field(True, description="Whether it becomes a link where an article says it first.")
+
+
+Aliases = tuple[Annotated[Alias, BeforeValidator(_by_name)], ...]
+
+
 def _by_status(value: Any) -> Any:
     return {"status": value} if isinstance(value, str) else value
 
@@ -52,11 +67,12 @@ def _by_status(value: Any) -> Any:
 class Named(Record):
     """Whoever can be named in a text."""
 
-    aliases: tuple[Line, ...] = Field(
+    aliases: Aliases = Field(
         (),
-        description="Other names and spellings, in any script, by which texts name this one.",
+        description="Other names and spellings, in any script, by which texts name this one: texts, or mappings.",
         examples=[["Persona A.", "Персона А"]],
     )
+    autolink: bool = Field(True, description="Whether its names become links where articles say them first.")
     relations: tuple[Relation, ...] = Field((), description="Relations to people and organizations.")
     right_of_reply: Annotated[RightOfReply, BeforeValidator(_by_status)] | None = Field(
         None, description="Whether they were asked for a reply: a status, or a mapping.", examples=["not-yet-asked"]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from corkboard.records.common import Record
+from corkboard.records.common import Aliases, Record
 from corkboard.records.evidence import Assessment
 from corkboard.records.fields import HypothesisStatus, Id, Reference, Text
 
@@ -27,6 +27,12 @@ class Hypothesis(Record):
     attributed_to: Annotated[Id, Reference(("article",))] | None = Field(
         None, description="Whose hypothesis it is: an article's id.", examples=["an-earlier-article"]
     )
+    aliases: Aliases = Field(
+        (),
+        description="Other words by which texts name it, besides its title: texts, or mappings. No page shows them.",
+        examples=[["the insurance theory"]],
+    )
+    autolink: bool = Field(True, description="Whether its names become links where articles say them first.")
     status: HypothesisStatus = Field(HypothesisStatus.OPEN, description="How it stands.", examples=["open"])
     assessments: tuple[Assessment, ...] = Field((), description="How likely it was held to be, and when.")
     would_change: tuple[Text, ...] = Field(

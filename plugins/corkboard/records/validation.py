@@ -27,6 +27,7 @@ _SHOULD_BE = {
     "datetime_type": "a date",
     "dataclass_type": "a date",
     "bool_type": "true or false",
+    "bool_parsing": "true or false",
 }
 
 _Model = TypeVar("_Model", bound=BaseModel)

@@ -16,7 +16,7 @@ from corkboard.board.assessments import Assessed
 from corkboard.board.board import Board, Topic, article_of, is_ahead
 from corkboard.board.catalog import Item, Key
 from corkboard.board.corrections import CorrectionAt, corrections_in
-from corkboard.board.mentions import Quotation
+from corkboard.board.mentions import Found, Place, Quotation
 from corkboard.board.references import ASSET_LINKS, Edge
 from corkboard.board.relations import Excerpt
 from corkboard.documents import links
@@ -30,6 +30,7 @@ from corkboard.views.discussion import Discussion, Discussions
 from corkboard.views.parts import (
     Alternate,
     ArticleCard,
+    Autolink,
     Body,
     Date,
     EntityCard,
@@ -71,7 +72,7 @@ class Context:
     site: Site
     settings: Settings
     folders: Mapping[str, str]  # of each content type
-    mentions: Mapping[str, Mapping[Key, Quotation]]  # by the article's file
+    mentions: Mapping[str, Found]  # by the article's file
     attached: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # file → link → where the asset is
     discussions: Discussions | None = None  # where the site has comments
     # Made once, with the inputs it took: an article stands on dozens of pages.
@@ -234,7 +235,8 @@ class Context:
     def quotation(self, article: Item, key: Key) -> Quotation | None:
         """The sentence in which an article first names somebody."""
         self._noted[-1].add(f"mentions {article.name}")
-        return self.mentions.get(article.name, {}).get(key)
+        found = self.mentions.get(article.name)
+        return found.quotations.get(key) if found else None
 
     def discussion(self, item: Item, lang: str) -> Discussion | None:
         """What readers say below a page; None where the site does not show that."""
@@ -334,7 +336,17 @@ class Context:
             item.outline.body,
             tuple(found.values()),
             "" if absolute else self.say(item.lang)("Table"),
+            tuple(
+                Autolink(one.start, one.end, address(target.path), self.label(target, item.lang))
+                for one in self.autolinks(item)
+                if (target := self.get(one.key, item.lang))
+            ),
         )
+
+    def autolinks(self, item: Item) -> Sequence[Place]:
+        """Where in an article's body names are links by themselves; part of the input that its body is."""
+        found = self.mentions.get(item.name) if item.key.type == "article" else None
+        return found.autolinks if found else ()
 
     def _target(
         self, link: links.Link, item: Item, leads_to: Mapping[str, Key], address: Callable[[str], str]

@@ -174,7 +174,7 @@ def _named(
         lang=lang,
         summary=record.summary or "",
         body=context.body(item),
-        aliases=record.aliases,
+        aliases=tuple(alias.name for alias in record.aliases),
         roles=roles,
         relations=relation_rows(context, item, lang),
         drawing=drawing,

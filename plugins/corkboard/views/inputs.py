@@ -83,7 +83,9 @@ def _front_matters(item: Item) -> tuple[bytes, bytes]:
 
 def _body(context: Context, name: str) -> object:
     item = context.board.files.get(name)
-    return item and (item.outline.body, context.board.links(name), context.attached.get(name))
+    if item is None:
+        return None
+    return item.outline.body, context.board.links(name), context.attached.get(name), context.autolinks(item)
 
 
 def _ties(context: Context, name: str) -> object:
@@ -118,6 +120,11 @@ def _topic(context: Context, slug: str) -> object:
     return topic and (topic.title, _ids(topic.articles))
 
 
+def _quotations(context: Context, name: str) -> object:
+    found = context.mentions.get(name)
+    return list(found.quotations.items()) if found else []
+
+
 def _ids(items: Iterable[Item]) -> object:
     return [item.key.id for item in items]
 
@@ -147,5 +154,5 @@ _VALUES: dict[str, Callable[[Context, str], object]] = {
     ),
     "discussions": lambda context, name: context.discussions.fact(context, name) if context.discussions else None,
     "count": lambda context, name: context.discussions.count(context, _key(name)) if context.discussions else 0,
-    "mentions": lambda context, name: list((context.mentions.get(name) or {}).items()),
+    "mentions": lambda context, name: _quotations(context, name),
 }

@@ -8,6 +8,7 @@ from corkboard.views.site import Link
 __all__ = [
     "Alternate",
     "ArticleCard",
+    "Autolink",
     "Body",
     "Date",
     "EntityCard",
@@ -38,12 +39,25 @@ class Target(Plain, frozen=True):
     note: str = ""
 
 
+class Autolink(Plain, frozen=True):
+    """A name in a text that is a link by itself: where it begins and ends in the text's HTML, and where it leads.
+
+    `label` is said in brackets after it.
+    """
+
+    start: int
+    end: int
+    href: str
+    label: str = ""
+
+
 class Body(Plain, frozen=True):
     """A text, by its fingerprint.  Templates get it as `body`, with its links led to where they go."""
 
     fingerprint: bytes
     targets: tuple[Target, ...]
     table: str  # what tables that can be scrolled are called
+    autolinks: tuple[Autolink, ...] = ()  # in their order
 
 
 class Date(Plain, frozen=True):
