@@ -301,7 +301,7 @@ _FIELDS: dict[str, dict[str, Sequence[Any]]] = {
     },
     "questions": _COMMON | {"title": ("Who did it?", "And why?", "Bob?")},
     "authors": _COMMON | {"url": (None, "https://example.org/desk")},
-    "pages": _COMMON | {"slug": (None, "us", "articles")},
+    "pages": _COMMON | {"slug": (None, "us", "articles", "data")},
 }
 _REFERENCES = ("people", "organizations", "hypotheses", "follows", "roles", "relations", "question", "attributed_to")
 _RECORDS: dict[str, dict[str, Any]] = {
@@ -442,6 +442,8 @@ _SETTINGS: dict[str, Sequence[Any]] = {
     "AUTOLINKS": (True, False),
     "ASSET_PATHS": (("images", "static"), ("images", "files"), ()),
     "WARNINGS_ARE_ERRORS": (False, True),
+    "EXPORTS": (("json", "csv", "graphml", "ftm"), ("json", "ftm"), ()),
+    "DATA_LICENSE": ("", "As you like"),
     "COMMENTS_URL": ("https://desk.example.org", ""),
     "COMMENTS_ON": (("articles", "hypotheses"), ("articles", "people")),
     "COMMENTS_CLOSE_AFTER_DAYS": (None, 30, 365),

@@ -10,12 +10,13 @@ from typing import Protocol
 from corkboard.diagnostics import Problem
 from corkboard.outputs.atom import feeds
 from corkboard.outputs.corrections_feed import correction_feeds
-from corkboard.outputs.output import Output
+from corkboard.outputs.exports import exports, schemas
+from corkboard.outputs.output import Compound, Output
 from corkboard.outputs.sitemap import robots
 from corkboard.records import CONTENT_TYPES, ContentType
 from corkboard.settings import Settings
 from corkboard.store import Listing
-from corkboard.views import article, corrections_page, entity, graph, hypothesis, lists, pages
+from corkboard.views import article, corrections_page, data, entity, graph, hypothesis, lists, pages
 from corkboard.views.context import Context
 from corkboard.views.discussion import Discussions
 from corkboard.views.page import Page
@@ -48,13 +49,17 @@ class Registry:
     content_types: tuple[ContentType, ...]
     pages: tuple[Callable[[Context], Iterator[Page]], ...]
     outputs: tuple[Callable[[Context], Iterable[Output]], ...]
+    compounds: tuple[Callable[[Context], Iterable[Compound]], ...] = ()
     other_folders: tuple[str, ...] = ()  # in the content, whose Markdown is read by somebody else
     discussions: ReadDiscussions | None = None  # where the site has comments
 
     @property
     def names(self) -> tuple[str, ...]:
         """Other ones wherever something else is registered."""
-        makers = (f"{one.__module__}.{getattr(one, '__qualname__', one)}" for one in (*self.pages, *self.outputs))
+        makers = (
+            f"{one.__module__}.{getattr(one, '__qualname__', one)}"
+            for one in (*self.pages, *self.outputs, *self.compounds)
+        )
         return (*map(repr, self.content_types), *makers, *self.other_folders, str(self.discussions is not None))
 
 
@@ -74,9 +79,11 @@ def default_registry() -> Registry:
             lists.archive_pages,
             lists.tag_pages,
             graph.graph_pages,
+            data.data_pages,
             pages.not_found_page,
             pages.redirect_pages,
         ),
-        outputs=(feeds, correction_feeds, robots),
+        outputs=(feeds, correction_feeds, robots, schemas),
+        compounds=(exports,),
         other_folders=("comments", "archive"),
     )

@@ -155,6 +155,14 @@ class Settings(BaseModel):
     comments_close_after_days: int | None = Field(
         None, ge=1, le=36500, description="Days after its date for which an article takes comments; left out, for ever."
     )
+    exports: tuple[Literal["json", "csv", "graphml", "ftm"], ...] = Field(
+        ("json", "csv", "graphml", "ftm"),
+        description="The formats in which the board is published for others to work with, below `/data/`. "
+        "An empty list leaves them and their page out.",
+    )
+    data_license: Annotated[str, AfterValidator(_plain)] = Field(
+        "", description="Under what terms others may use these files, in a line. Left out, their page says nothing."
+    )
     now: Annotated[dt.datetime, BeforeValidator(_now)] = Field(
         description="The moment that decides what lies ahead. Left out, it is the time of the build."
     )

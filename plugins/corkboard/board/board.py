@@ -14,6 +14,7 @@ from corkboard.board.assessments import Assessed, assessments_in, in_order, row_
 from corkboard.board.catalog import Catalog, Item, Key
 from corkboard.board.references import Edge, Ties
 from corkboard.board.relations import RELATED_TYPES, RELATING_FIELDS, RelationGraph, relation_graph
+from corkboard.board.shelves import shelved
 from corkboard.board.threads import thread_of_each
 from corkboard.diagnostics import Severity
 from corkboard.documents.document import Blame
@@ -118,6 +119,12 @@ class Board:
     def languages(self) -> tuple[str, ...]:
         """Languages of translations, sorted."""
         return tuple(sorted({lang for versions in self.catalog.translations.values() for lang in versions}))
+
+    @cached_property
+    def shelves(self) -> Mapping[str, Sequence[Item]]:
+        """Everything in small shares by their names: type by type, articles oldest first, all else by file name."""
+        types = dict.fromkeys(key.type for key in self.catalog.items)
+        return shelved(self.catalog, sorted(types), self.articles[::-1])
 
     def translated(self, lang: str) -> Iterator[Item]:
         """The articles that are translated into a language, in it, newest first."""

@@ -17,6 +17,7 @@ from corkboard.views.inputs import files_of, in_words
 
 __all__ = ["Explanation", "UnknownAddressError", "explain"]
 
+_EXPORT = re.compile(r"data/(board|people|mentions|evidence|assessments|entities)\.(json|csv|graphml|ftm\.json)")
 _SITEMAP = re.compile(r"sitemap(-\d+)?\.xml")
 
 
@@ -89,6 +90,8 @@ def explain(last: LastBuild, address: str, base: str, content: str) -> Explanati
     files, lists = ((row.origin,), ()) if isinstance(row, AssetRow) else _sources(last, unpacked(row.inputs), content)
     if _SITEMAP.fullmatch(path):
         lists = ("the addresses of all pages, and when articles changed", *lists)
+    if _EXPORT.fullmatch(path):
+        lists = ("the front matter of everything that is published", *lists)
     return Explanation(
         address=address_of(path, base),
         file=path,

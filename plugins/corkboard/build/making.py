@@ -13,6 +13,7 @@ from math import ceil
 from pathlib import Path
 
 from corkboard.build.build import Built, Place, Seen, shaping
+from corkboard.build.compounds import Assembly, contents_of, pieces_in, tallies
 from corkboard.build.memory import Memory
 from corkboard.build.naming import search
 from corkboard.build.plan import Structure, plan
@@ -25,6 +26,7 @@ from corkboard.build.state import (
     Occasion,
     OutputRow,
     PageRow,
+    PartRow,
     State,
     file_stamp,
     is_intact,
@@ -37,7 +39,7 @@ from corkboard.build.state import (
 from corkboard.build.versions import code_fingerprint
 from corkboard.diagnostics import Problem, ProblemsError, any_errors
 from corkboard.fingerprints import fingerprint, fingerprint_of
-from corkboard.outputs.output import Output
+from corkboard.outputs.output import Compound, Output
 from corkboard.outputs.sitemap import sitemaps
 from corkboard.progress import Progress
 from corkboard.registry import Registry, default_registry
@@ -54,6 +56,7 @@ from corkboard.workers import Workers, batched
 __all__ = ["Making"]
 
 _BATCH = 48  # pages
+_PARTS_IN_STEP = 16  # of a compound, with which names are looked for in one more batch of texts
 _FEW = 16  # changed inputs, up to which each is looked for
 _SECONDS = 0.0005  # about what rendering one takes
 _WORTHWHILE = 1.0  # seconds of work, from which on others are asked to help
@@ -105,6 +108,8 @@ class Making:
         self._fingerprints: dict[str, bytes] = {}
         self._touched: set[str] = set()  # paths of files that are not the very ones that were left
         self._fresh: set[str] = set()  # paths of what was added to the release
+        self._changed: Mapping[int, str] = {}
+        self._marks: Sequence[bytes] = ()
         self._bundling = False  # whether workers write what is made here
         self._made: dict[str, bytes] = {}  # by path, what they are to write next
 
@@ -146,8 +151,10 @@ class Making:
         self._now.settings = {name.upper(): fingerprint_of(repr(one)) for name, one in shaping(self._settings).items()}
         self._now.constants = self._constants()
         self._now.inputs = self._inputs()
+        self._compare()
         self._claim_files()
         try:
+            self._make_compounds()
             rendered = self._make_pages()
         except BaseException:
             self._workers.stop()  # they would go on writing into a folder that is being cleared
@@ -214,14 +221,14 @@ class Making:
                 found[input] = fingerprint_of_input(self._plan.context, input)
         return found
 
-    @cached_property
-    def _changed(self) -> Mapping[int, str]:
-        """Those of them that are other ones now, by their places."""
-        return {
+    def _compare(self) -> None:
+        """Find those of them that are other ones now, by their places."""
+        self._changed = {
             number: input
             for number, (input, before) in enumerate(self._before.inputs.items())
             if self._now.inputs.get(input) != before
         }
+        self._marks = [packed([number]) for number in self._changed]
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -242,10 +249,6 @@ class Making:
             found = self._occasions[occasion] = len(occasions)
             occasions.append(occasion)
         return found
-
-    @cached_property
-    def _marks(self) -> Sequence[bytes]:
-        return [packed([number]) for number in self._changed]
 
     def _is_steady(self, inputs: bytes) -> bool:
         if not self._same_base:
@@ -409,6 +412,55 @@ class Making:
 
     # Other files
 
+    def _make_compounds(self) -> None:
+        """Before pages, which say how many rows there are."""
+        context = self._plan.context
+        for compound in self._plan.compounds:
+            before = self._before.compounds.get(compound.name, {})
+            files = {path: row.file for path in compound.paths if (row := self._before.outputs.get(path))}
+            usable = len(files) == len(compound.paths) and self._before.constants == self._now.constants
+            steady = {name: row for name, row in before.items() if usable and self._is_steady(row.inputs)}
+            same = usable and [*steady] == [*before] == [part.name for part in compound.parts]
+            if same and all(self._is_intact(path, file) for path, file in files.items()):
+                for path in compound.paths:
+                    self._release.keep(path)
+                    self._now.outputs[path] = self._before.outputs[path]
+                self._now.compounds[compound.name] = before
+            else:
+                places = ((self._place.output / path, file) for path, file in files.items())
+                self._put_together(compound, steady, contents_of(places) if steady else None)
+            context.tallies.update(tallies(compound, self._now.compounds[compound.name].values()))
+        counted = [input for path in context.tallies if (input := f"rows {path}") in self._now.inputs]
+        if counted:
+            self._now.inputs.update((input, fingerprint_of_input(context, input)) for input in counted)
+            self._compare()
+
+    def _put_together(
+        self, compound: Compound, steady: Mapping[str, PartRow], contents: Sequence[memoryview] | None
+    ) -> None:
+        assembly, before, now = Assembly(compound), set[int](), set[int]()
+        known = self._before.compounds.get(compound.name, {})
+        self._progress.begin("exporting", len(compound.parts))
+        for number, part in enumerate(compound.parts):
+            self._progress.advance()
+            if number % _PARTS_IN_STEP == 0:
+                self._plan.mentions.advance()
+            if contents is not None and part.name in steady:
+                assembly.add(part, pieces_in(contents, steady[part.name]), steady[part.name].inputs)
+                continue
+            with self._plan.context.noting() as noted:
+                pieces = part.make()
+            inputs = self._numbered(noted)
+            assembly.add(part, pieces, inputs)
+            now.update(unpacked(inputs))
+            before.update(unpacked(known[part.name].inputs) if part.name in known else ())
+        self._now.compounds[compound.name] = assembly.rows
+        self._touched.update(compound.paths)
+        for path, data in assembly.files():
+            row = self._before.outputs.get(path)
+            intact = row is not None and (contents is not None or self._is_intact(path, row.file))
+            self._put_output(path, data, b"", intact, (packed(before), packed(now)))
+
     def _make_output(self, output: Output, always: bool = False) -> None:
         row = self._before.outputs.get(output.path)
         intact = row is not None and self._is_intact(output.path, row.file)
@@ -417,15 +469,21 @@ class Making:
             self._release.keep(output.path)
             self._now.outputs[output.path] = row
             return
-        with self._plan.context.noting() as inputs:
+        with self._plan.context.noting() as noted:
             data = output.make()
-        new = OutputRow(FileStamp(0, 0, 0, b""), self._numbered(inputs), 0)
-        new.file = self._put(output.path, data, row.file if row and intact else None)
+        inputs = self._numbered(noted)
+        self._put_output(output.path, data, inputs, intact, (row.inputs if row else b"", inputs))
+
+    def _put_output(self, path: str, data: bytes, inputs: bytes, intact: bool, made_of: tuple[bytes, bytes]) -> None:
+        """`made_of` are those inputs, before and now, in which the reason lies if it is another file."""
+        row = self._before.outputs.get(path)
+        new = OutputRow(FileStamp(0, 0, 0, b""), inputs, 0)
+        new.file = self._put(path, data, row.file if row and intact else None)
         if row is not None and new.file is row.file:
             new.occasion = row.occasion
         else:
-            new.occasion = self._occasion(self._reasons.of_output(row, new, intact))
-        self._now.outputs[output.path] = new
+            new.occasion = self._occasion(self._reasons.of_output(row is None, *made_of, intact))
+        self._now.outputs[path] = new
 
     def _make_asset(self, path: str, asset: bytes | Path) -> None:
         row = self._before.assets.get(path)

@@ -26,7 +26,7 @@ from corkboard.build.reading import read
 from corkboard.diagnostics import Problem, ProblemsError, any_errors, quoted, sort_problems
 from corkboard.documents.document import Blame, Source, locate
 from corkboard.documents.library import Library
-from corkboard.outputs.output import Output
+from corkboard.outputs.output import Compound, Output
 from corkboard.progress import Progress
 from corkboard.registry import Registry
 from corkboard.settings import Settings
@@ -62,6 +62,7 @@ class Plan:
     structure: Structure
     pages: Sequence[Page]
     outputs: Sequence[Output]
+    compounds: Sequence[Compound]
     assets: Mapping[str, bytes | Path]  # published path → content, or the file that has it
     warnings: Sequence[Problem]
 
@@ -138,9 +139,11 @@ def plan(
     context = Context(board, site, settings, folders, mentions, known.attached, discussions)
     pages = [page for make in registry.pages for page in make(context)]
     outputs = [output for make in registry.outputs for output in make(context)]
+    compounds = [compound for make in registry.compounds for compound in make(context)]
     if not checked:
         blamed = {blame.name for blame in blames if blame.field in ("slug", "file")}
-        elsewhere = [*(output.path for output in outputs), *assets, "sitemap.xml"]
+        compounded = [path for compound in compounds for path in compound.paths]
+        elsewhere = [*(output.path for output in outputs), *compounded, *assets, "sitemap.xml"]
         blames += collisions(pages, elsewhere, blamed, shown_as)
     problems += [*stray, *_located(content, blames, settings)]
     found = _sorted((shown_as, problems), (place.theme.name, styles.problems))
@@ -148,7 +151,7 @@ def plan(
     found = sort_problems([*found, *notices])
     if any_errors(found, warnings_too=settings.warnings_are_errors):
         raise ProblemsError(found)
-    return Plan(context, names, mentions, sources, known, pages, outputs, assets, found)
+    return Plan(context, names, mentions, sources, known, pages, outputs, compounds, assets, found)
 
 
 def _sorted(*found: tuple[str, Iterable[Problem]]) -> list[Problem]:

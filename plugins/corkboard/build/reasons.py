@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice
 
 from corkboard.board.catalog import Key
-from corkboard.build.state import AssetRow, OutputRow, PageRow, State, unpacked
+from corkboard.build.state import AssetRow, PageRow, State, unpacked
 from corkboard.rendering.messages import changed_fields
 from corkboard.views.context import Context
 from corkboard.views.inputs import files_of, fingerprint_of_input, in_words
@@ -55,13 +55,13 @@ class Reasons:
             reasons += self._of_template(new.template)
         return reasons + self._of_constants + (self._of_settings if view or self._of_constants else [])
 
-    def of_output(self, row: OutputRow | None, new: OutputRow, intact: bool) -> list[str]:
-        """Why a file that is no page and no asset is written."""
-        if row is None:
-            return self._of_the_new(new.inputs)
+    def of_output(self, new: bool, before: bytes, now: bytes, intact: bool) -> list[str]:
+        """Why a file that is no page and no asset is written, which is made of these inputs."""
+        if new:
+            return self._of_the_new(now)
         if not intact:
             return [_ALTERED]
-        return ["its text changed", *self._sources(row.inputs, new.inputs), *self._of_constants, *self._of_settings]
+        return ["its text changed", *self._sources(before, now), *self._of_constants, *self._of_settings]
 
     def of_asset(self, row: AssetRow | None, intact: bool) -> list[str]:
         """Why an asset is written."""

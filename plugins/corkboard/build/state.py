@@ -22,6 +22,7 @@ __all__ = [
     "Occasion",
     "OutputRow",
     "PageRow",
+    "PartRow",
     "State",
     "file_stamp",
     "is_intact",
@@ -65,6 +66,13 @@ class OutputRow(msgspec.Struct, array_like=True, gc=False):
     occasion: int
 
 
+class PartRow(msgspec.Struct, array_like=True, gc=False):
+    """What a part gave to each file of its compound: where in the file that begins, how long it is, and its rows."""
+
+    inputs: bytes
+    pieces: list[tuple[int, int, int]]
+
+
 class AssetRow(msgspec.Struct, array_like=True, gc=False):
     file: FileStamp
     source: tuple[str, Stamp] | None  # the file in the content that it is a copy of
@@ -103,6 +111,7 @@ class State(msgspec.Struct, array_like=True):
     pages: dict[str, PageRow] = {}
     outputs: dict[str, OutputRow] = {}
     assets: dict[str, AssetRow] = {}
+    compounds: dict[str, dict[str, PartRow]] = {}  # for each its parts, by name
 
     @property
     def files(self) -> dict[str, FileStamp]:
@@ -112,12 +121,14 @@ class State(msgspec.Struct, array_like=True):
     def tidy(self) -> None:
         """Forget the inputs and the occasions that no row counts any more, once they are the most."""
         rows: list[PageRow | OutputRow] = [*self.pages.values(), *self.outputs.values()]
-        used = {number for row in rows for number in unpacked(row.inputs)}
+        parts = [part for compound in self.compounds.values() for part in compound.values()]
+        counting = [*rows, *parts]
+        used = {number for row in counting for number in unpacked(row.inputs)}
         if 2 * len(used) < len(self.inputs):
             kept = [(number, input) for number, input in enumerate(self.inputs) if number in used]
             self.inputs = {input: self.inputs[input] for _, input in kept}
             places = {number: place for place, (number, _) in enumerate(kept)}
-            for row in rows:
+            for row in counting:
                 row.inputs = packed(places[number] for number in unpacked(row.inputs))
         all_rows = [*rows, *self.assets.values()]
         used = {row.occasion for row in all_rows}

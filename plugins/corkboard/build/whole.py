@@ -11,6 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from corkboard.build.build import Built, Place, look, waiting
+from corkboard.build.compounds import Assembly, tallies
 from corkboard.build.memory import Memory
 from corkboard.build.naming import search
 from corkboard.build.plan import plan
@@ -18,7 +19,7 @@ from corkboard.build.reading import unreadable
 from corkboard.diagnostics import Problem, ProblemsError
 from corkboard.documents.library import Library
 from corkboard.outputs.json_ld import json_ld
-from corkboard.outputs.output import Output
+from corkboard.outputs.output import Compound, Output
 from corkboard.outputs.sitemap import address_of, sitemaps
 from corkboard.progress import Progress
 from corkboard.registry import Registry
@@ -108,10 +109,21 @@ def _whole(
     seen, library = look(place, settings), memory.library(settings)
     made = plan(place, seen.content, seen.at, settings, registry, library, workers, progress)
     search(made.context.board, made.names, made.mentions, library, workers, progress)
+    compounded = [file for compound in made.compounds for file in _put_together(compound, made.context)]
     pages = [_page(page, library) for page in made.pages]
     addresses = (address_of(page.view, made.context.site) for page in pages)
-    outputs = [*made.outputs, *sitemaps(made.context.site, [one for one in addresses if one])]
+    outputs = [*made.outputs, *compounded, *sitemaps(made.context.site, [one for one in addresses if one])]
     return Whole(made.context, place.theme, pages, outputs, made.assets, made.warnings)
+
+
+def _put_together(compound: Compound, context: Context) -> Iterator[Output]:
+    """A compound's files.  Pages say how many rows they have."""
+    assembly = Assembly(compound)
+    for part in compound.parts:
+        assembly.add(part, part.make(), b"")
+    context.tallies.update(tallies(compound, assembly.rows.values()))
+    for path, data in assembly.files():
+        yield Output(path, partial(bytes, data))
 
 
 def _page(page: Page, library: Library) -> WholePage:

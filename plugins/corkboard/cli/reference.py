@@ -24,6 +24,7 @@ from typer.core import TyperGroup
 
 from corkboard import views
 from corkboard.cli.commands import app
+from corkboard.cli.export_reference import export_sections
 from corkboard.desk.environment import Environment, name_of
 from corkboard.records import CONTENT_TYPES
 from corkboard.records.common import Record
@@ -88,6 +89,7 @@ def sections() -> dict[str, str]:
         "parts": "\n".join(_data(part.__name__, part, inspect.getdoc(part) or "") for part in _parts(view_classes)),
         "site": _attributes(Site),
         "commands": "\n".join(_commands("corkboard", typer.main.get_command(app))),
+        **export_sections(_table),
     }
 
 

@@ -7,16 +7,26 @@ import re
 
 from markupsafe import escape as escape_html
 
-__all__ = ["escape", "rfc3339"]
+__all__ = ["escape", "escape_only", "legal", "rfc3339"]
 
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
+_SPECIAL = re.compile("[&<>\"']")
 _CONTROLS = bytes(code for code in range(128) if _ILLEGAL.match(chr(code)))
 
 
 def escape(text: str) -> str:
     """Text for an XML element or a quoted attribute; what XML 1.0 (section 2.2) has no place for becomes U+FFFD."""
-    return escape_html(text if _is_legal(text) else _ILLEGAL.sub("\ufffd", text))
+    return escape_html(legal(text))
+
+
+def escape_only(text: str) -> str:
+    """The same for text of which `legal` takes care later: most texts have nothing to escape."""
+    return str(escape_html(text)) if _SPECIAL.search(text) else text
+
+
+def legal(text: str) -> str:
+    """Text without what XML has no place for."""
+    return text if _is_legal(text) else _ILLEGAL.sub("\ufffd", text)
 
 
 def _is_legal(text: str) -> bool:

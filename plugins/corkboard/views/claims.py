@@ -32,6 +32,7 @@ __all__ = [
     "standing",
     "standing_of",
     "statuses",
+    "successors_of",
 ]
 
 ARCHIVED = "archived"  # where files of `content/archive/` are published
@@ -138,7 +139,7 @@ def standing(claim: Claim, successors: Iterable[Claim]) -> Verification:
 
 def standing_of(context: Context, claim: Claim, lang: str) -> Verification:
     """The same, with what took its place looked up."""
-    return standing(claim, _successors(context, claim.part, lang))
+    return standing(claim, successors_of(context, claim.part, lang))
 
 
 def _about(context: Context, article: Item, key: Key) -> Iterator[Claim]:
@@ -167,7 +168,7 @@ def claim_card(context: Context, claim: Claim, lang: str) -> ClaimCard:
     """A claim on a page in a language."""
     article, entry, say = claim.article, claim.entry, context.say(lang)
     link = context.link(article, lang)
-    successors = tuple(_successors(context, claim.part, lang))
+    successors = tuple(successors_of(context, claim.part, lang))
     found = (context.find(id, ("person", "organization")) for id in dict.fromkeys(entry.about))
     about = [key for key in found if key]
     verification = standing(claim, successors)
@@ -200,7 +201,7 @@ def _corrections(context: Context, claim: Claim, lang: str) -> tuple[CorrectionC
     return tuple(one for one in found if one.material and one.evidence == claim.entry.id)
 
 
-def _successors(context: Context, part: Part, lang: str) -> Iterator[Claim]:
+def successors_of(context: Context, part: Part, lang: str) -> Iterator[Claim]:
     """What took the place of a claim, and of that in turn, oldest first."""
     key, seen = Key("article", part.article), {part}
     for article in reversed(dict.fromkeys((*context.claiming(key), *filter(None, [context.get(key, lang)])))):
@@ -208,7 +209,7 @@ def _successors(context: Context, part: Part, lang: str) -> Iterator[Claim]:
             if claim.supersedes == part and claim.part not in seen:
                 seen.add(claim.part)
                 yield claim
-                yield from _successors(context, claim.part, lang)
+                yield from successors_of(context, claim.part, lang)
 
 
 def _successor(context: Context, claim: Claim, lang: str) -> Successor:

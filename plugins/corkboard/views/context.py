@@ -75,6 +75,7 @@ class Context:
     mentions: Mapping[str, Found]  # by the article's file
     attached: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # file → link → where the asset is
     discussions: Discussions | None = None  # where the site has comments
+    tallies: dict[str, int] = field(default_factory=dict)  # rows of exports by path, once these are made
     # Made once, with the inputs it took: an article stands on dozens of pages.
     _made: dict[str, dict[tuple[str, str], tuple[Any, set[str]]]] = field(
         default_factory=lambda: defaultdict(dict), repr=False, compare=False
@@ -222,6 +223,16 @@ class Context:
     def topic(self, slug: str) -> Topic:
         self._noted[-1].add(f"topic {slug}")
         return self.board.topics[slug]
+
+    def shelf(self, name: str) -> Sequence[Item]:
+        """A small share of everything: see `Board.shelves`."""
+        self._noted[-1].add(f"shelf {name}")
+        return self.board.shelves.get(name, ())
+
+    def rows(self, path: str) -> int:
+        """How many rows an export has that lies at this path."""
+        self._noted[-1].add(f"rows {path}")
+        return self.tallies.get(path, 0)
 
     def gone(self, key: Key, lang: str) -> Item:
         """What is withdrawn, in a language."""

@@ -54,6 +54,8 @@ _WORDS = {
     "corrections": "the list of corrections for readers of {name}",
     "topics": "the list of tags",
     "topic": "the list of articles with the tag {name}",
+    "shelf": "which records belong to the part {name} of exports",
+    "rows": "how many rows {name} has",
     "comments": "the comments on {key}, and whether they are closed",
     "discussions": "which discussions are {name}",
     "count": "how many comments there are on {key}",
@@ -149,6 +151,8 @@ _VALUES: dict[str, Callable[[Context, str], object]] = {
     ],
     "topics": _topics,
     "topic": _topic,
+    "shelf": lambda context, name: _ids(context.board.shelves.get(name, ())),
+    "rows": lambda context, name: context.tallies.get(name),
     "comments": lambda context, name: (
         context.discussions.fingerprint(context, _key(name)) if context.discussions else b""
     ),

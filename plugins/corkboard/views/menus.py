@@ -57,10 +57,11 @@ def _menu(lang: str, settings: Settings, folders: Mapping[str, str], board: Boar
     lists = (("articles", "Articles"), ("tags", "Topics"), ("authors", "Authors"))
     collected = next((one for one in collections(board, [lang], settings.default_lang) if one.page is None), None)
     made = [Link(f"{base}/{collected.path}", say("Corrections"), lang)] if collected else []
+    data = [Link(f"{front}data/", say("Data"), lang)] if settings.exports else []
     return Menu(
         home=Link(front, settings.sitename),
         main=(*main, Link(f"{base}/archive/", say("Archive"))),
-        foot=(*pages.values(), *made, *(Link(f"{base}/{folder}/", say(name), lang) for folder, name in lists)),
+        foot=(*pages.values(), *made, *(Link(f"{base}/{folder}/", say(name), lang) for folder, name in lists), *data),
         corrections=pages.get("corrections"),
         feed=f"{front}feed.atom",
     )

@@ -13,7 +13,7 @@ from corkboard.views.parts import Date
 from corkboard.views.plain import Plain
 from corkboard.views.site import Link
 
-__all__ = ["AttemptRow", "ReplyRow", "lang_of", "replies_of", "reply_to"]
+__all__ = ["AttemptRow", "ReplyRow", "lang_of", "own_reply", "replies_of", "reply_in", "reply_to"]
 
 
 class AttemptRow(Plain, frozen=True):
@@ -59,12 +59,22 @@ def lang_of(context: Context, item: Item, field: str) -> str:
 def reply_to(context: Context, article: Item, key: Key, lang: str) -> ReplyRow | None:
     """What an article says of somebody's reply to it, else what their own page says."""
     item = context.item(key, lang)
-    reply = next((one for one in article_of(article).right_of_reply if one.to == key.id), None)
+    reply = reply_in(article, key)
     return _reply_row(context, reply, item, lang, article) if reply else _of_page(context, item, lang)
 
 
+def reply_in(article: Item, key: Key) -> RightOfReply | None:
+    """What an article says of somebody's reply to it."""
+    return next((one for one in article_of(article).right_of_reply if one.to == key.id), None)
+
+
+def own_reply(item: Item) -> RightOfReply | None:
+    """What somebody's own page says of their reply."""
+    return item.record.right_of_reply if isinstance(item.record, Named) else None
+
+
 def _of_page(context: Context, item: Item, lang: str) -> ReplyRow | None:
-    reply = item.record.right_of_reply if isinstance(item.record, Named) else None
+    reply = own_reply(item)
     return _reply_row(context, reply, item, lang, None) if reply else None
 
 
