@@ -171,9 +171,9 @@ _BODIES = (
     "So it was{evidence}one#e, and [then]({source}one#s).\n",
     "So it is{evidence}e.\n",
 )
-_TITLES = ("First report", "Second report", "Ann Lee speaks", "Zebra", "Ärger")
+_TITLES = ("First report", "Second report", "Ann Lee speaks", "Zebra", "Ärger", "Did Ann Lee sell it?", "Ann sold it")
 _NAMES = ("Ann Lee", "Bob", "The Club", "Miss Lee", "Zoë")
-_SUMMARIES = (None, "In short.", "In a few words, of Bob.")
+_SUMMARIES = (None, "In short.", "In a few words, of Bob.", "Somebody says that Miss Lee stole it.", "A thief, Bob?")
 _MOVED = (None, ["/old/"], ["/older/page.html", "/old/"], ["/articles/two/"])
 _COMMON = {"title": _NAMES, "summary": _SUMMARIES, "body": _BODIES}
 _NAMED = _COMMON | {
@@ -186,7 +186,21 @@ _NAMED = _COMMON | {
         [{"to": "cy", "kind": "Family"}, {"to": "guild", "kind": "rivals", "as": "heir", "source": "one"}],
     ),
     "redirect_from": _MOVED,
-    "right_of_reply": (None, "not-yet-asked", {"status": "answered", "answer": "It was not me."}),
+    "right_of_reply": (
+        "not-yet-asked",
+        None,
+        {"status": "answered", "answer": "It was not me."},
+        {
+            "status": "no-response",
+            "attempts": [{"date": "2025-11-01", "channel": "mail"}, {"date": "2025-12-01", "channel": "mail"}],
+            "deadline": "2025-12-31",
+        },
+    ),
+    "overruled": (
+        None,
+        [{"rule": "reads-as-a-statement", "field": "title", "why": "It is the title of a play."}],
+        [{"rule": "reads-as-an-accusation", "why": "It is a quotation."}],
+    ),
 }
 _EVIDENCE: Sequence[Any] = (
     None,
@@ -262,6 +276,7 @@ _FIELDS: dict[str, dict[str, Sequence[Any]]] = {
         "follows": (None, "one", "two", ["one", "two"], "three"),
         "tags": (None, ["Harbor Lights"], ["harbor lights"], ["Sea", "Harbor lights"]),
         "redirect_from": _MOVED,
+        "overruled": (None, [{"rule": "reads-as-a-statement", "why": "It is the title of a play."}]),
         "evidence": _EVIDENCE,
         "sources": _SOURCES,
         "assessments": _ASSESSMENTS,
@@ -278,6 +293,7 @@ _FIELDS: dict[str, dict[str, Sequence[Any]]] = {
             [{"title": "Chair", "organization": "club", "from": "2019", "source": "one"}],
             [{"title": "Clerk", "organization": "Some Firm", "to": "c. 2017"}, {"title": "Member"}],
             [{"title": "Keeper", "organization": "guild", "from": "2025-05", "to": "after 2025-11", "source": "three"}],
+            [{"title": "Seller of it"}],
         ),
         "died": (None, "c. 2026-01", "before 2020"),
     },
@@ -338,8 +354,17 @@ _RECORDS: dict[str, dict[str, Any]] = {
         "body": _BODIES[3],
     },
     "articles/one.ru.md": {"title": "Первый", "summary": "Кратко.", "body": "Шёл дождь. Анна Ли говорила.\n"},
-    "people/ann.md": {"title": "Ann Lee", "aliases": ["Miss Lee", "Анна Ли"], "body": "About Bob.\n"},
-    "people/bob.md": {"title": "Bob", "relations": [{"to": "ann", "kind": "family", "source": "one"}]},
+    "people/ann.md": {
+        "title": "Ann Lee",
+        "aliases": ["Miss Lee", "Анна Ли"],
+        "right_of_reply": "not-yet-asked",
+        "body": "About Bob.\n",
+    },
+    "people/bob.md": {
+        "title": "Bob",
+        "relations": [{"to": "ann", "kind": "family", "source": "one"}],
+        "right_of_reply": "not-yet-asked",
+    },
     "organizations/club.md": {"title": "The Club", "aliases": ["Club"]},
     "hypotheses/paid.md": {"title": "Paid for it", "question": "who", "attributed_to": "one"},
     "hypotheses/luck.md": {"title": "Luck", "question": "who"},
@@ -444,6 +469,13 @@ _SETTINGS: dict[str, Sequence[Any]] = {
     "WARNINGS_ARE_ERRORS": (False, True),
     "EXPORTS": (("json", "csv", "graphml", "ftm"), ("json", "ftm"), ()),
     "DATA_LICENSE": ("", "As you like"),
+    "FAIRNESS": (
+        {"needs-a-source": "off", "needs-a-grade": "off"},
+        {},
+        {"reads-as-a-statement": "off", "needs-right-of-reply": "warning", "needs-a-source": "off"},
+        {"reads-as-an-accusation": "warning", "reply-overdue": "warning", "needs-a-source": "off"},
+    ),
+    "RIGHT_OF_REPLY_ATTEMPTS": (2, 1, 3),
     "COMMENTS_URL": ("https://desk.example.org", ""),
     "COMMENTS_ON": (("articles", "hypotheses"), ("articles", "people")),
     "COMMENTS_CLOSE_AFTER_DAYS": (None, 30, 365),

@@ -20,12 +20,13 @@ FLOORS = {
     "progress": set(),
     "release": set(),
     "workers": set(),
-    "settings": {"diagnostics"},
+    "rules": set(),
+    "settings": {"diagnostics", "rules"},
     "store": {"fingerprints"},
-    "records": {"diagnostics", "settings"},
+    "records": {"diagnostics", "rules", "settings"},
     "documents": {"diagnostics", "fingerprints", "settings", "store", "records"},
     "history": {"diagnostics", "settings", "store", "records", "documents"},
-    "board": {"diagnostics", "settings", "records", "documents"},
+    "board": {"diagnostics", "fingerprints", "rules", "settings", "records", "documents"},
     "views": {"diagnostics", "fingerprints", "settings", "records", "documents", "board"},
     "outputs": {"settings", "records", "board", "views"},
     "assets": {"diagnostics"},
@@ -51,8 +52,9 @@ FLOORS = {
         *("diagnostics", "progress", "release", "workers", "settings", "views", "rendering", "registry", "build"),
     },
     "cli": {
-        *("diagnostics", "progress", "release", "workers", "settings", "records", "history", "views", "rendering"),
-        *("registry", "build", "preview", "comments", "importers", "pelican_plugin", "desk"),
+        *("diagnostics", "progress", "release", "rules", "workers", "settings", "records", "history", "views"),
+        "outputs",
+        *("rendering", "registry", "build", "preview", "comments", "importers", "pelican_plugin", "desk"),
     },
 }
 

@@ -10,7 +10,7 @@ import pytest
 
 from sites import ARTICLE, Site
 
-PERSON = "---\ntitle: Ada Example\n---\n"
+PERSON = "---\ntitle: Ada Example\nright_of_reply: not-yet-asked\n---\n"
 FIRST = """---
 title: Who sold the log?
 date: 2026-01-01
@@ -39,8 +39,11 @@ evidence:
   - id: found
     claim: The log has been in the tower all along.
     verification: %s
+    source: tower
     about: [ada]
     supersedes: first#sold
+sources:
+  - {id: tower, kind: own observation, grade: A2}
 right_of_reply:
   - to: ada
     status: answered
@@ -190,9 +193,7 @@ def test_an_answer_stands_in_full_where_the_claim_and_the_person_are(tmp_path: P
 
 
 def test_what_an_article_says_of_a_reply_comes_before_what_the_persons_page_says(tmp_path: Path) -> None:
-    of = site(tmp_path, first=FIRST, later=LATER % "disputed")
-    of.write({"people/ada.md": PERSON.replace("title", "right_of_reply: not-yet-asked\ntitle")})
-    built = of.build()
+    built = site(tmp_path, first=FIRST, later=LATER % "disputed").build()
     assert "Right of reply, Ada Example: not yet asked." in built.words("/articles/first/")
     later = built.page("/articles/later/").get_element_by_id("evidence-found")
     assert "not yet asked" not in later.text_content()

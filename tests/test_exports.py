@@ -465,7 +465,7 @@ def test_hostile_texts_are_told_as_they_are(tmp_path: Path) -> None:
     files = {
         "articles/a.md": f"---\ntitle: '{text}'\ndate: 2026-01-01\npeople: [x]\nevidence:\n"
         f"  - {{id: e, claim: '{text}', verification: reported, about: [x]}}\n---\n",
-        "people/x.md": f"---\ntitle: '{text}'\naliases: ['{text} 2']\n---\n",
+        "people/x.md": f"---\ntitle: '{text}'\naliases: ['{text} 2']\ndied: 1899\n---\n",
     }
     built = inquiry(tmp_path, files).build()
     assert record(built, "person/x")["name"] == text

@@ -15,7 +15,7 @@ FILES = {
     "hypotheses/cut.md": "---\ntitle: A cut\nquestion: who\n---\n",
     "hypotheses/fault.md": "---\ntitle: A fault\nquestion: who\nattributed_to: one\n---\n",
     "hypotheses/prank.md": "---\ntitle: A prank\nquestion: who\n---\n",
-    "people/ada.md": "---\ntitle: Ada Example\n---\n",
+    "people/ada.md": "---\ntitle: Ada Example\nright_of_reply: not-yet-asked\n---\n",
 }
 SOURCES = """sources:
   - {id: log, kind: document, title: The lamp log, grade: A2}

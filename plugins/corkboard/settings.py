@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 
 from corkboard.diagnostics import did_you_mean, nearest, quoted
+from corkboard.rules import ALWAYS, RULES, RuleSeverity
 
 __all__ = ["LANGUAGE", "MOMENT_HINT", "Settings", "SettingsError", "parse_moment", "read_settings"]
 
@@ -91,6 +92,24 @@ def _executor(value: str) -> str:
     return value
 
 
+def _rules(value: object) -> object:
+    """Severities by the names of rules.  Raises ValueError with all that is wrong."""
+    if not isinstance(value, Mapping):
+        raise ValueError('write it as {"reads-as-a-statement": "warning"}')  # noqa: TRY004 - pydantic reports these
+    wrong = []
+    for name, severity in value.items():
+        if name in ALWAYS:
+            wrong.append(f"{quoted(name)} cannot be turned off")
+        elif name not in RULES:
+            hint = did_you_mean(nearest(str(name), RULES)) or f"there are: {', '.join(RULES)}"
+            wrong.append(f"there is no rule {quoted(name)}; {hint}")
+        elif severity not in tuple(RuleSeverity):
+            wrong.append(f"{quoted(name)} is {', '.join(RuleSeverity)}, not {quoted(severity)}")
+    if wrong:
+        raise ValueError("; ".join(wrong))
+    return value
+
+
 def _page_size(value: object) -> object:
     return value or None
 
@@ -163,6 +182,15 @@ class Settings(BaseModel):
     data_license: Annotated[str, AfterValidator(_plain)] = Field(
         "", description="Under what terms others may use these files, in a line. Left out, their page says nothing."
     )
+    fairness: Annotated[dict[str, RuleSeverity], BeforeValidator(_rules)] = Field(
+        {}, description="Fairness rules by name, each with what it is on this site: `error`, `warning` or `off`."
+    )
+    right_of_reply_attempts: int = Field(
+        2,
+        ge=1,
+        le=100,
+        description="On how many days somebody was to be asked for a reply before it is said that none came.",
+    )
     now: Annotated[dt.datetime, BeforeValidator(_now)] = Field(
         description="The moment that decides what lies ahead. Left out, it is the time of the build."
     )
@@ -183,6 +211,10 @@ class Settings(BaseModel):
         description="Where the work is done: `local`, on this machine, or `dask:` and the address of a Dask scheduler.",
     )
     warnings_are_errors: bool = Field(False, description="Let every warning fail the build. `publishconf.py` sets it.")
+
+    def severity_of(self, rule: str) -> RuleSeverity:
+        """How severe a fairness rule is on this site."""
+        return self.fairness.get(rule) or RULES[rule].default or RuleSeverity.ERROR
 
     @property
     def indexable(self) -> bool:

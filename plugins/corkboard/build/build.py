@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corkboard.build.memory import Memory
-from corkboard.build.state import Glance, is_untouched, lies_between
+from corkboard.build.state import Glance, is_surely_untouched, lies_between
 from corkboard.build.versions import code_fingerprint, zone_rules
 from corkboard.diagnostics import Problem
 from corkboard.fingerprints import fingerprint
@@ -143,5 +143,6 @@ def _is_current(glance: Glance, place: Place, settings: Settings, seen: Seen) ->
         and (glance.shown_as == place.shown_as or not glance.warnings)
         and seen.content.is_settled(glance.looked)
         and seen.theme.is_settled(glance.looked)
-        and all(is_untouched(f"{place.output}/{path}", file, glance.seen) for path, file in glance.files.items())
+        # Files whose times tell nothing are read once more by a whole build, which notes when it did.
+        and all(is_surely_untouched(f"{place.output}/{path}", file, glance.seen) for path, file in glance.files.items())
     )

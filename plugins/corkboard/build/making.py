@@ -12,6 +12,7 @@ from itertools import islice
 from math import ceil
 from pathlib import Path
 
+from corkboard.board.fairness import Fairness
 from corkboard.build.build import Built, Place, Seen, shaping
 from corkboard.build.compounds import Assembly, contents_of, pieces_in, tallies
 from corkboard.build.memory import Memory
@@ -128,6 +129,7 @@ class Making:
                 self._known(),
                 self._told(),
                 self._memory.plan if self._seen.theme.is_settled(self._looked_before) else None,
+                self._fairness_before(),
                 self._memory.discussions if self._same_base else None,
             )
         except ProblemsError:
@@ -181,6 +183,10 @@ class Making:
         """What was told last, if the content is called as it was then."""
         glance = self._memory.glance
         return glance.warnings if glance is not None and glance.shown_as == self._place.shown_as else None
+
+    def _fairness_before(self) -> Fairness | None:
+        structure = self._memory.structure() if self._same_base else None
+        return structure.fairness if structure else None
 
     # What pages are made from
 
@@ -542,6 +548,7 @@ class Making:
         dates = [one.date for one in outlines if one.date]
         dates += [correction.date for one in outlines for correction in one.corrections]
         dates += [date for one in outlines for _, date in one.assesses if date]
+        dates += self._plan.structure.fairness.turning_points
         return moments((*dates, *(discussions.turning_points(outlines) if discussions else ())), self._settings.now)
 
     def _remember(self) -> None:

@@ -18,6 +18,7 @@ from corkboard.board.board import Board, compose, references_to_the_withheld
 from corkboard.board.catalog import Catalog, assemble
 from corkboard.board.claims import claim_problems
 from corkboard.board.corrections import correction_problems
+from corkboard.board.fairness import Fairness, check_fairness, is_still_fair
 from corkboard.board.references import ASSET_LINKS, Resolver, Ties, resolve_references, tie
 from corkboard.build.archive import ARCHIVE, Checked, archived_files, is_intact
 from corkboard.build.build import Place
@@ -49,6 +50,7 @@ class Structure(msgspec.Struct, array_like=True):
     attached: dict[str, dict[str, str]]  # file → link → where the asset is published
     assets: dict[str, str]  # published path of such an asset → its file in the content
     archived: dict[str, Checked]  # files in the archive whose digests were checked
+    fairness: Fairness
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Plan:
     """All that a site will consist of."""
 
     context: Context
+    catalog: Catalog
     names: Names
     mentions: Mentions
     sources: Sequence[Source]
@@ -79,13 +82,15 @@ def plan(
     known: Structure | None = None,
     told: Sequence[Problem] | None = None,
     last: Plan | None = None,
+    before: Fairness | None = None,
     said: bytes | memoryview | None = None,
 ) -> Plan:
     """Read and check the content.  Raises ProblemsError with all that is wrong.
 
     `seen` is when it was listed, in nanoseconds since 1970, and `said` the section of the last build's discussions.
     `known` is the structure that a content with the same files was found to have, without a problem, `told` the
-    notices that were given then, and `last` the plan that was made of it, if these are still at hand.
+    notices that were given then, and `last` the plan that was made of it, if these are still at hand.  `before` is
+    what was known of the fairness of whatever was built last.
     """
     content, shown_as = place.content, place.shown_as
     if known is not None and not is_intact(known.archived, listing):
@@ -109,21 +114,24 @@ def plan(
         problems += wrong
     progress.begin("checking")
     said_the_same = discussions is None or not any(discussions.changed)
-    if last is not None and said_the_same and not problems and not library.restructured:
+    stays = not problems and not library.restructured
+    unchanged = last is not None and said_the_same and stays
+    if last is not None and unchanged and is_still_fair(last.structure.fairness, last.catalog, library.edited):
         last.context.renew(discussions)
         same = _notices(place, last.context.board, last.names, library, settings, told)
         files = {**last.assets, **dict(content_assets(content, settings.asset_paths)[0])}
         return replace(last, assets=files, warnings=same)
     catalog, blames = assemble([*library.outlines, *faulty], library, settings.default_lang, shown_as)
-    if known is None or problems or library.restructured:
+    if known is None or not stays or not is_still_fair(known.fairness, catalog, library.edited):
         known = None
         resolver = Resolver(catalog, (type.name for type in registry.content_types), shown_as)
         edges, dangling = resolve_references(catalog, resolver)
-        blames += [*dangling, *claim_problems(catalog), *assessment_problems(catalog, shown_as)]
+        fairness, unfair = check_fairness(catalog, settings, before)
+        blames += [*dangling, *claim_problems(catalog), *assessment_problems(catalog, shown_as), *unfair]
     board = compose(catalog, known.ties if known else tie(edges), settings.now, settings.drafts)
     checked = known is not None
     if known is None:
-        known, missing = _attach(content, catalog, board, listing, seen)
+        known, missing = _attach(content, catalog, board, listing, seen, fairness)
         blames += [*missing, *references_to_the_withheld(catalog, edges, board)]
         blames += correction_problems(catalog, settings.now)
     if discussions is not None:
@@ -136,7 +144,7 @@ def plan(
     site = site_of(settings, folders, board, styles.published)
     names = Names(board, library, workers, settings.autolinks, same=checked)
     mentions = Mentions(library)
-    context = Context(board, site, settings, folders, mentions, known.attached, discussions)
+    context = Context(board, site, settings, folders, mentions, known.attached, discussions, fairness=known.fairness)
     pages = [page for make in registry.pages for page in make(context)]
     outputs = [output for make in registry.outputs for output in make(context)]
     compounds = [compound for make in registry.compounds for compound in make(context)]
@@ -151,7 +159,7 @@ def plan(
     found = sort_problems([*found, *notices])
     if any_errors(found, warnings_too=settings.warnings_are_errors):
         raise ProblemsError(found)
-    return Plan(context, names, mentions, sources, known, pages, outputs, compounds, assets, found)
+    return Plan(context, catalog, names, mentions, sources, known, pages, outputs, compounds, assets, found)
 
 
 def _sorted(*found: tuple[str, Iterable[Problem]]) -> list[Problem]:
@@ -171,11 +179,11 @@ def _notices(
 
 
 def _attach(
-    content: Path, catalog: Catalog, board: Board, listing: Listing, seen: int
+    content: Path, catalog: Catalog, board: Board, listing: Listing, seen: int, fairness: Fairness
 ) -> tuple[Structure, list[Blame]]:
     """Files that bodies link to or that sources are archived in, and what leads to files that are not there."""
     archived, checked, missing = archived_files(content, catalog, listing, seen)
-    structure = Structure(board.ties, defaultdict(dict), {}, checked)
+    structure = Structure(board.ties, defaultdict(dict), {}, checked, fairness)
     for name in archived.keys() & board.files.keys():
         structure.assets.update((f"{ARCHIVED}/{file.removeprefix(f'{ARCHIVE}/')}", file) for file in archived[name])
     for outline in (*(item.outline for item in catalog), *catalog.faulty):

@@ -26,6 +26,8 @@ __all__ = [
     "State",
     "file_stamp",
     "is_intact",
+    "is_surely_untouched",
+    "is_untouched",
     "lies_between",
     "moments",
     "packed",
@@ -151,6 +153,15 @@ def unpacked(numbers: bytes) -> Sequence[int]:
 def file_stamp(path: Path | str, digest: bytes) -> FileStamp:
     found = os.lstat(path)
     return FileStamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, digest)
+
+
+def is_surely_untouched(path: str, row: FileStamp, seen: int) -> bool:
+    """Whether a file of the output is the very one that the last build left, as far as its times can tell."""
+    try:
+        stamp = stamp_of(os.lstat(path))
+    except OSError:
+        return False
+    return stamp == (row.size, row.mtime, row.ctime) and is_settled(stamp, seen)
 
 
 def is_untouched(path: str, row: FileStamp, seen: int) -> bool:

@@ -31,6 +31,7 @@ from corkboard.records.common import Record
 from corkboard.records.evidence import Grade
 from corkboard.records.fields import PartialDate, RedirectPath, Reference, Slug, WebAddress
 from corkboard.records.likelihood import Likelihood
+from corkboard.rules import RULES
 from corkboard.settings import Settings
 from corkboard.views.plain import Plain
 from corkboard.views.site import Site
@@ -84,6 +85,7 @@ def sections() -> dict[str, str]:
         "types": _types(),
         **{f"{name} fields": _fields(model) for name, model in models.items()},
         "settings": _settings(),
+        "fairness rules": _rules(),
         "desk settings": _desk_settings(),
         "views": "\n".join(_data(template, view, rest) for template, view, rest in view_classes),
         "parts": "\n".join(_data(part.__name__, part, inspect.getdoc(part) or "") for part in _parts(view_classes)),
@@ -208,6 +210,14 @@ def _settings() -> str:
         for name, field in Settings.model_fields.items()
     ]
     return _table(("setting", "what it takes", "if left out", "meaning"), rows)
+
+
+def _rules() -> str:
+    rows = [
+        (f"`{rule.name}`", f"`{rule.default}`" if rule.default else "always", rule.asks, rule.why)
+        for rule in RULES.values()
+    ]
+    return _table(("rule", "unless set", "what it asks for", "why"), rows)
 
 
 def _desk_settings() -> str:

@@ -56,7 +56,7 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Blame:
-    """A problem that shows only beside other files, and the value or link to blame for it."""
+    """A problem that shows only beside other files, and the value, link or passage to blame for it."""
 
     name: str
     field: str
@@ -65,6 +65,7 @@ class Blame:
     path: Path = ()
     link: Link | None = None
     severity: Severity = Severity.ERROR
+    passage: str = ""  # words of the body
 
 
 NOTHING = Document("", (), 0, 0)
@@ -135,7 +136,10 @@ def locate(name: str, data: bytes, blames: Iterable[Blame], engine: str) -> Iter
         yield front_matter
         return
     for blame in blames:
-        if blame.link is None:
+        if blame.passage:
+            found = front_matter.text.find(blame.passage, front_matter.body_at)
+            yield _at(front_matter, max(found, front_matter.body_at), blame)
+        elif blame.link is None:
             yield _at(front_matter, offset_of(front_matter, blame.path), blame)
         else:
             for offset in _offsets_of(front_matter, blame.link, engine) or [front_matter.body_at]:

@@ -73,6 +73,7 @@ class Outline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     assesses: tuple[tuple[str, str], ...] = ()  # for each assessment the row of its term and its own date, or nothing
     autolink: bool = True  # whether names in an article, or the names of whom it is about, become links
     unlinked: tuple[str, ...] = ()  # aliases that do not
+    concerns: bool = False  # whether it overrules a fairness rule, or says if somebody was asked for a reply, or died
     given: tuple[str, ...] = ()  # fields that a translation has of its own
 
     def read_references(self) -> tuple[ReferenceTo, ...]:
@@ -89,6 +90,8 @@ def outline_of(parsed: Parsed) -> Outline:
     moving = {name: value for name, value in own.items() if name != "title" or not isinstance(record, Article)}
     if own.get("evidence") or own.get("sources") or own.get("assesses"):
         moving["claims"] = parsed.front_matter  # other pages show them, and checks look at all that stands beside them
+    if own.get("concerns"):
+        moving["fairness"] = parsed.front_matter  # checks look at other files beside it
     address = (source.name, source.lang, source.type.name, source.id)
     return Outline(
         name=source.name,
@@ -114,6 +117,8 @@ def _own_facts(record: Record, translation: bool) -> dict[str, Any]:
         own["unlinked"] = tuple(alias.name for alias in record.aliases if not alias.autolink)
     if isinstance(record, Named | Hypothesis | Article):
         own["autolink"] = record.autolink
+    if any(getattr(record, name, None) for name in ("overruled", "right_of_reply", "died")):
+        own["concerns"] = True
     if isinstance(record, Article | Page):
         own["slug"] = record.slug
     if isinstance(record, Article | Hypothesis) and record.assessments:

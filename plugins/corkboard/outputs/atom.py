@@ -107,7 +107,7 @@ def _of_item(context: Context, key: Key, lang: str) -> _Feed:
     return _Feed(
         context.feed_path(item),
         f"{item_id(context, item)}/feed",
-        f"{item.title} ({label}) – {site.name}" if label else f"{item.title} – {site.name}",
+        f"{_labelled(item.title, label)} – {site.name}",
         lang,
         item.path,
         (context.get(article.key, lang) or article for article in articles),
@@ -119,7 +119,9 @@ def _of_item(context: Context, key: Key, lang: str) -> _Feed:
 def _of_thread(context: Context, key: Key) -> _Feed:
     thread = context.thread(key)
     first = context.get(key) or thread[0]
-    title = context.say(first.lang)("{title} and its follow-ups", title=first.title)
+    title = context.say(first.lang)(
+        "{title} and its follow-ups", title=_labelled(first.title, context.label(first, first.lang))
+    )
     path, page = context.thread_path(thread), first.path
     return _Feed(
         path, f"{item_id(context, first)}/thread", f"{title} – {context.site.name}", first.lang, page, thread[::-1]
@@ -155,11 +157,15 @@ def _entry(context: Context, item: Item, _: str) -> _Entry:
     record, page = article_of(item), escape(context.absolute(item.path))
     updated = max((moment for moment in (record.date, record.last_modified) if moment), default=_NEVER)
     published = f"<published>{rfc3339(record.date)}</published>\n" if record.date else ""
-    notice = notice_of(item, context.say(item.lang))
-    title = f"{item.title} ({notice.text})" if notice and notice.retracted else item.title
-    said = f"{notice.text}. {record.summary}" if notice and record.summary else record.summary
+    notice, label = notice_of(item, context.say(item.lang)), context.label(item, item.lang)
+    title = _labelled(f"{item.title} ({notice.text})" if notice and notice.retracted else item.title, label)
+    lead = (f"{label[:1].upper()}{label[1:]}." if label else "", f"{notice.text}." if notice else "")
+    said = " ".join(filter(None, (*lead, record.summary))) if record.summary or label else ""
     summary = f"<summary>{escape(said)}</summary>\n" if said else ""
-    tags = (f'<category term="{escape(slug)}" label="{escape(tag)}"/>\n' for slug, tag in tags_of(item).items())
+    tags = (
+        f'<category term="{escape(slug)}" label="{escape(_labelled(tag, context.tag_label(tag, item.lang)))}"/>\n'
+        for slug, tag in tags_of(item).items()
+    )
     body = context.body(item, absolute=True)
     # Neither engine lets a character into a body that XML has no place for.
     text = written(item.records.html(item.name), body) if body else ""
@@ -175,6 +181,10 @@ def _entry(context: Context, item: Item, _: str) -> _Entry:
         f'<content type="html" xml:base="{page}">{content}'
     )
     return _Entry(updated, xml.encode())
+
+
+def _labelled(title: str, label: str) -> str:
+    return f"{title} ({label})" if label else title
 
 
 def _hypotheses(context: Context, item: Item) -> str:

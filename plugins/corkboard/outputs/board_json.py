@@ -23,7 +23,7 @@ LISTS = {
     "article": "articles",
 }
 
-_encode = msgspec.json.Encoder().encode
+_encode = msgspec.json.Encoder(enc_hook=str).encode  # ids that authors put in quotes are marked as such
 _TYPES = tuple(LISTS)
 
 

@@ -49,7 +49,8 @@ def _entry(context: Context, item: Item, card: CorrectionCard) -> str:
     item = context.item(item.key, item.lang)
     say, page = context.say(item.lang), context.absolute(item.path)
     date = rfc3339(dt.datetime.fromisoformat(card.date.iso))
-    title = say("{kind}: {title}", kind=card.kind_word, title=item.title)
+    label = context.label(item, item.lang)
+    title = say("{kind}: {title}", kind=card.kind_word, title=f"{item.title} ({label})" if label else item.title)
     return (
         f'<entry xml:lang="{item.lang}">\n'
         f"<id>{tag_uri(context.settings, f'{item_id(context, item)}/corrections/{card.id}')}</id>\n"

@@ -48,7 +48,7 @@ __all__ = ["entities", "ftm_id", "ftm_piece"]
 
 Entity = dict[str, object]
 
-_encode = msgspec.json.Encoder().encode
+_encode = msgspec.json.Encoder(enc_hook=str).encode  # ids that authors put in quotes are marked as such
 _EXACT = re.compile(r"\d{4}(-\d{2}){0,2}")
 _DIGITS = 20  # hexadecimal: of a million ids two are the same once in 10^12 publications
 

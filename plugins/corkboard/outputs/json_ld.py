@@ -66,8 +66,8 @@ def describe(view: object, site: Site) -> Thing | None:  # noqa: ARG001 - for th
 def _article(view: ArticleView, site: Site) -> Thing:
     return _thing(
         "NewsArticle",
-        headline=view.title,
-        description=view.summary,
+        headline=_labelled(view.title, view.label),
+        description=_described(view.summary, view.label),
         url=_url(view.head),
         mainEntityOfPage=_url(view.head),
         datePublished=view.date.iso if view.date else "",
@@ -84,9 +84,12 @@ def _article(view: ArticleView, site: Site) -> Thing:
         ],
         mentions=[
             *(_named("Person", card.title, card.href, site) for card in view.people),
-            *(_named("Organization", card.title, card.href, site) for card in view.organizations),
+            *(
+                _named("Organization", _labelled(card.title, card.label), card.href, site)
+                for card in view.organizations
+            ),
         ],
-        citation=[_named("NewsArticle", card.title, card.href, site) for card in view.follows],
+        citation=[_named("NewsArticle", _labelled(card.title, card.label), card.href, site) for card in view.follows],
         **_comments(view.discussion, site),
     )
 
@@ -115,11 +118,16 @@ def _hypothesis(view: HypothesisView, site: Site) -> Thing:
 def _question(view: QuestionView, site: Site) -> Thing:
     """A page about claims.  schema.org's Question would have them as its answers, which they are not."""
     claims = [_claim(card, site) for card in view.hypotheses]
-    return _page("WebPage", view.head, site, description=view.summary, about=claims)
+    return _page("WebPage", view.head, site, description=_described(view.summary, view.label), about=claims)
 
 
 @describe.register
-def _static(view: PageView | CorrectionsView, site: Site) -> Thing:
+def _static(view: PageView, site: Site) -> Thing:
+    return _page("WebPage", view.head, site, description=_described(view.summary, view.label))
+
+
+@describe.register
+def _corrections(view: CorrectionsView, site: Site) -> Thing:
     return _page("WebPage", view.head, site, description=view.summary)
 
 
@@ -154,7 +162,7 @@ def _claim(card: HypothesisCard, site: Site) -> Thing:
         url=_whole(card.href, site),
         inLanguage=card.lang,
         creativeWorkStatus=card.status_word,
-        appearance=_named("CreativeWork", source.text, source.href, site) if source else None,
+        appearance=_named("CreativeWork", _labelled(source.text, source.label), source.href, site) if source else None,
     )
 
 
@@ -171,7 +179,7 @@ def _evidence(card: ClaimCard, site: Site) -> Thing:
         url=_whole(card.href, site),
         inLanguage=card.lang,
         creativeWorkStatus=card.verification_word,
-        appearance=_named("NewsArticle", card.article.text, card.article.href, site),
+        appearance=_named("NewsArticle", _labelled(card.article.text, card.article.label), card.article.href, site),
         correction=[_correction(one, site) for one in card.corrections],
         about=[_named("Thing", link.text, link.href, site) for link in card.about],
     )
@@ -232,6 +240,10 @@ def _thing(type: str, **properties: object) -> Thing:
 
 def _labelled(text: str, label: str) -> str:
     return f"{text} ({label})" if label else text
+
+
+def _described(summary: str, label: str) -> str:
+    return f"{_first_capital(label)}. {summary}".strip() if label else summary
 
 
 def _url(head: Head) -> str:

@@ -122,7 +122,10 @@ class Contents:
             if view.modified:
                 metadata["modified"] = dt.datetime.fromisoformat(view.modified.iso)
             if view.tags:
-                metadata["tags"] = [self._wrapper(Tag, tag.text, tag.href, settings) for tag in view.tags]
+                metadata["tags"] = [
+                    self._wrapper(Tag, f"{tag.text} ({tag.label})" if tag.label else tag.text, tag.href, settings)
+                    for tag in view.tags
+                ]
             if view.authors:
                 metadata["authors"] = [self._wrapper(Author, one.text, one.href, settings) for one in view.authors]
         return metadata
@@ -221,10 +224,14 @@ def _is_page(page: WholePage, plan: Whole, whole: bool) -> bool:
 
 
 def _summary(view: View) -> str:
-    """Of an article with the notice that goes with it in lists."""
+    """Of an article with what goes with it in lists: how far its claims were checked, and that it was corrected."""
     if not isinstance(view, ArticleView):
         return view.head.description
-    return f"{view.notice.text}. {view.summary}".strip() if view.notice else view.summary
+    said = (
+        f"{view.label[:1].upper()}{view.label[1:]}." if view.label else "",
+        f"{view.notice.text}." if view.notice else "",
+    )
+    return " ".join(filter(None, (*said, view.summary)))
 
 
 def _is_static(page: WholePage) -> bool:

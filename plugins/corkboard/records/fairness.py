@@ -5,10 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from corkboard.diagnostics import did_you_mean, nearest, quoted
 from corkboard.records.fields import Entry, Id, Line, Moment, Reference, Text
+from corkboard.rules import ALWAYS, RULES
 
 __all__ = ["Attempt", "Overruling", "ReplyBy", "ReplyStatus", "RightOfReply"]
 
@@ -65,9 +67,26 @@ class ReplyBy(RightOfReply):
     )
 
 
+def _rule(name: str) -> str:
+    if name in ALWAYS:
+        message = f"{quoted(name)} cannot be overruled"
+    elif name not in RULES:
+        hint = did_you_mean(nearest(name, RULES)) or f"there are: {', '.join(RULES)}"
+        message = f"there is no rule {quoted(name)}; {hint}"
+    else:
+        return name
+    raise PydanticCustomError("corkboard", "{message}", {"message": message})
+
+
 class Overruling(Entry):
     """A fairness rule that does not apply to a field of this file, and why."""
 
-    rule: Line = Field(description="The rule's name.", examples=["reads-as-a-statement"])
-    field: Line | None = Field(None, description="The field; all of the file if left out.", examples=["title"])
+    rule: Annotated[Line, AfterValidator(_rule)] = Field(
+        description="The rule's name.", examples=["reads-as-a-statement"]
+    )
+    field: Line | None = Field(
+        None,
+        description="The field, such as `title` or `people.as`, as problems name it; all of the file if left out.",
+        examples=["title"],
+    )
     why: Text = Field(description="Why it does not apply here.", examples=["It is the title of a play."])

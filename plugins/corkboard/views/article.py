@@ -51,6 +51,7 @@ class ArticleView(Plain, frozen=True):
     notes: tuple[NoteCard, ...]  # what it claims, and on whose word
     changes: tuple[Change, ...]  # how it moved hypotheses
     discussion: Discussion | None
+    label: str = ""  # how far its claims were checked; it always goes with title and summary
 
 
 class WithdrawnView(Plain, frozen=True):
@@ -89,7 +90,7 @@ def _view(context: Context, key: Key, lang: str) -> ArticleView:
         for one in thread
     )
     thread_feed = context.url(context.thread_path(thread)) if thread else ""
-    notice = notice_of(item, context.say(lang))
+    notice, label = notice_of(item, context.say(lang)), context.label(item, lang)
     corrections = newest_first(corrections_of(context, item, lang))
     feeds = (Link(thread_feed, context.say(lang)("This article and its follow-ups")),) if thread else ()
     discussion = context.discussion(item, lang)
@@ -101,14 +102,16 @@ def _view(context: Context, key: Key, lang: str) -> ArticleView:
             item.title,
             lang,
             record.summary or "",
-            label=notice.text if notice and notice.retracted else "",
             kind="article",
             feeds=feeds,
             versions=context.versions(key),
             trail=context.trail("article", lang),
             noindex=bool(context.state(item, lang)),
+            label="; ".join(filter(None, (notice.text if notice and notice.retracted else "", label))),
+            overruled=record.overruled,
         ),
         title=item.title,
+        label=label,
         lang=lang,
         summary=record.summary or "",
         body=context.body(item),
@@ -128,7 +131,10 @@ def _view(context: Context, key: Key, lang: str) -> ArticleView:
         followed_by=tuple(entry.article for entry in entries if entry.followed_by),
         thread=entries,
         thread_feed=thread_feed,
-        tags=tuple(Link(context.url(f"tags/{slug}/"), tag) for slug, tag in tags_of(item).items()),
+        tags=tuple(
+            Link(context.url(f"tags/{slug}/"), tag, label=context.tag_label(tag, lang))
+            for slug, tag in tags_of(item).items()
+        ),
         referred=context.other_references(item, lang, but=_SHOWN_OTHERWISE),
         notes=notes_of(context, item),
         changes=changes_in(context, item, lang),
@@ -147,7 +153,7 @@ def _mentioned(
         key = Key(type, mention.id)
         item = context.get(key, lang)
         if item is not None and key not in cards:
-            cards[key] = context.entity_card(item, mention.as_ or "")
+            cards[key] = context.entity_card(item, lang, mention.as_ or "")
     return tuple(cards.values())
 
 

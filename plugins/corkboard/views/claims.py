@@ -167,7 +167,7 @@ def _shown(context: Context, article: Item, lang: str) -> Item:
 def claim_card(context: Context, claim: Claim, lang: str) -> ClaimCard:
     """A claim on a page in a language."""
     article, entry, say = claim.article, claim.entry, context.say(lang)
-    link = context.link(article, lang)
+    link = context.citation(article, lang)
     successors = tuple(successors_of(context, claim.part, lang))
     found = (context.find(id, ("person", "organization")) for id in dict.fromkeys(entry.about))
     about = [key for key in found if key]
@@ -215,7 +215,7 @@ def successors_of(context: Context, part: Part, lang: str) -> Iterator[Claim]:
 def _successor(context: Context, claim: Claim, lang: str) -> Successor:
     article = claim.article
     return Successor(
-        link=_part_link(context, claim.part, "evidence", lang) or context.link(article, lang),
+        link=_part_link(context, claim.part, "evidence", lang) or context.citation(article, lang),
         verification_word=context.say(lang)(f"verification {claim.entry.verification}"),
         claim=claim.entry.claim,
         lang=lang_of(context, article, "evidence"),
@@ -268,6 +268,7 @@ def _part_link(context: Context, part: Part, kind: str, lang: str) -> Link | Non
     article = context.get(Key("article", part.article), lang)
     if article is None:
         return None
-    link = context.link(article, lang)
+    link = context.citation(article, lang)
     source = sources_of(article).get(part.id) if kind == "source" else None
-    return Link(f"{link.href}#{anchor(kind, part.id)}", (source and source.title) or link.text, link.lang)
+    title = source and source.title
+    return Link(f"{link.href}#{anchor(kind, part.id)}", title or link.text, link.lang, "" if title else link.label)

@@ -15,12 +15,16 @@ from msgspec.structs import replace
 from corkboard.board.assessments import Assessed
 from corkboard.board.board import Board, Topic, article_of, is_ahead
 from corkboard.board.catalog import Item, Key
+from corkboard.board.claims import Part
 from corkboard.board.corrections import CorrectionAt, corrections_in
+from corkboard.board.fairness import Fairness, Near, near_by
+from corkboard.board.fairness.matters import Watch
 from corkboard.board.mentions import Found, Place, Quotation
 from corkboard.board.references import ASSET_LINKS, Edge
 from corkboard.board.relations import Excerpt
 from corkboard.documents import links
 from corkboard.records.article import Article, Bearing, OrganizationMention, PersonMention
+from corkboard.records.fairness import Overruling
 from corkboard.records.fields import Status, is_web_address
 from corkboard.records.hypothesis import Hypothesis
 from corkboard.records.likelihood import Row
@@ -36,6 +40,7 @@ from corkboard.views.parts import (
     EntityCard,
     Head,
     HypothesisCard,
+    Overruled,
     Quote,
     ReferenceRow,
     Target,
@@ -76,6 +81,7 @@ class Context:
     attached: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # file → link → where the asset is
     discussions: Discussions | None = None  # where the site has comments
     tallies: dict[str, int] = field(default_factory=dict)  # rows of exports by path, once these are made
+    fairness: Fairness = field(default_factory=lambda: Fairness(Watch()))
     # Made once, with the inputs it took: an article stands on dozens of pages.
     _made: dict[str, dict[tuple[str, str], tuple[Any, set[str]]]] = field(
         default_factory=lambda: defaultdict(dict), repr=False, compare=False
@@ -318,14 +324,20 @@ class Context:
         item = self.get(key, lang)
         return self.link(item, lang) if item else None
 
+    def citation(self, article: Item, lang: str) -> Link:
+        """A link to an article within a sentence: labelled if its headline names somebody."""
+        return Link(self.href(article), article.title, article.lang, self.label_of_named(article, lang))
+
     def source_link(self, value: str | None, lang: str) -> Link | None:
         """A link to what a role or relation rests on; None if nobody says what that is."""
         if value is None:
             return None
         if is_web_address(value):
             return Link(value, value)
-        hidden = Link("", self.say(lang)("an article not published here"), lang)
-        return self.link_to(Key("article", value), lang) or hidden
+        article = self.get(Key("article", value), lang)
+        if article is None:
+            return Link("", self.say(lang)("an article not published here"), lang)
+        return self.citation(article, lang)
 
     # Bodies
 
@@ -370,25 +382,69 @@ class Context:
         target = self.get(key, item.lang) if key else None
         if target is None:
             return Target(written, None)
-        return Target(written, address(target.path), self.label(target, item.lang))
+        labelled = self.label if target.key.type == "hypothesis" else self.label_of_named
+        return Target(written, address(target.path), labelled(target, item.lang))
 
-    # Whose claim it is
+    # Whose claim it is, and how far it was checked
 
     def label(self, item: Item, lang: str) -> str:
-        """A hypothesis' status and whose it is, in words; empty for everything else."""
-        return self.once("label", item, lang, self._label) if item.key.type == "hypothesis" else ""
+        """In words what nothing shows an item without: of a hypothesis its status and whose it is, of whatever claims
+        something, or comes near a claim in its headline, how far that was checked.  Empty for everything else.
+        """
+        if item.key.type == "hypothesis":
+            return self.once("label", item, lang, self._label)
+        return self.once("claims", item, lang, self._claims_label) if self._has_claims(item) else ""
+
+    def label_of_named(self, item: Item, lang: str) -> str:
+        """The same as far as it is about the living whom an article's headline names, for where it stands in a
+        sentence."""
+        return self.once("named", item, lang, self._label_of_named) if self._has_claims(item) else ""
+
+    def _has_claims(self, item: Item) -> bool:
+        self._note("record", item.key)
+        return bool(item.outline.evidence) or item.name in self.fairness.near
+
+    def near(self, item: Item) -> Near:
+        """Whom the headline of an item names, and the claims about them that it comes near or makes."""
+        self._note("record", item.key)
+        return self.fairness.near.get(item.name, ())
+
+    def near_to(self, text: str, key: Key) -> Sequence[Part]:
+        """The claims about a person that a text comes near."""
+        self._note("watch", key)
+        return dict(near_by(text, self.fairness.watch)).get(key.id, ())
+
+    def tag_label(self, tag: str, lang: str) -> str:
+        """The label of a tag that comes near a claim about somebody whom it names.  Whoever shows a tag has taken an
+        input that it hangs on: the article, or the topic."""
+        from corkboard.views.claim_labels import near_label  # only now: it needs what is in here
+
+        near = near_by(tag, self.fairness.watch)
+        return near_label(self, near, lang) if near else ""
+
+    def _claims_label(self, item: Item, lang: str) -> str:
+        from corkboard.views.claim_labels import claims_label  # only now: it needs what is in here
+
+        return claims_label(self, item, lang)
+
+    def _label_of_named(self, item: Item, lang: str) -> str:
+        from corkboard.views.claim_labels import claims_label  # only now: it needs what is in here
+
+        return claims_label(self, item, lang, named=True)
 
     def _label(self, item: Item, lang: str) -> str:
         self._note("record", item.key)
         record = hypothesis_of(item)
         say = self.say(lang)
         status = say(f"status {record.status}")
+        article = self.get(Key("article", record.attributed_to), lang) if record.attributed_to else None
         if record.attributed_to is None:
             return say("hypothesis, status: {status}, not attributed", status=status)
-        source = self.attributed_to(record, lang)
-        if source is None:
+        if article is None:
             return say("hypothesis, status: {status}, attributed to an article not published here", status=status)
-        return say("hypothesis, status: {status}, attributed to “{source}”", status=status, source=source.text)
+        label = say("hypothesis, status: {status}, attributed to “{source}”", status=status, source=article.title)
+        named = self.label_of_named(article, lang)
+        return f"{label} ({named})" if named else label
 
     def attributed_to(self, record: Hypothesis, lang: str) -> Link | None:
         return self.link_to(Key("article", record.attributed_to), lang) if record.attributed_to else None
@@ -416,6 +472,7 @@ class Context:
             state=self.state(item, lang),
             comments=self.count_comments(item.key),
             notice=notice_of(item, self.say(lang)),
+            label=self.label(item, lang),
         )
 
     def byline(self, record: Article, lang: str) -> tuple[Link, ...]:
@@ -427,11 +484,11 @@ class Context:
         standing = _standing(article, self.settings)
         return self.say(lang)(standing) if standing else ""
 
-    def entity_card(self, item: Item, called: str = "") -> EntityCard:
-        card = self.once("entity", item, "", self._entity_card)
+    def entity_card(self, item: Item, lang: str, called: str = "") -> EntityCard:
+        card = self.once("entity", item, lang, self._entity_card)
         return replace(card, called=called) if called else card
 
-    def _entity_card(self, item: Item, _: str) -> EntityCard:
+    def _entity_card(self, item: Item, lang: str) -> EntityCard:
         self._note("record", item.key)
         return EntityCard(
             href=self.href(item),
@@ -440,6 +497,7 @@ class Context:
             type=item.key.type,
             summary=item.record.summary or "",
             articles=self.count_about(item.key),
+            label=self.label(item, lang),
         )
 
     def hypothesis_card(
@@ -493,10 +551,20 @@ class Context:
             stance=bearing.stance if bearing else "",
             stance_word=self.say(lang)(f"stance {bearing.stance}") if bearing else "",
             note=(bearing.note if bearing else None) or "",
-            label=self.label(about, lang),
-            quote=Quote(quotation.before, quotation.name, quotation.after, shown.lang) if quotation else None,
+            label=self.label(about, lang) if type == "hypothesis" else "",
+            quote=self._quote(quotation, shown, about, lang) if quotation else None,
             claims=claims,
         )
+
+    def _quote(self, quotation: Quotation, article: Item, about: Item, lang: str) -> Quote:
+        label = ""
+        if about.key.type == "person":
+            near = [part for part in self.near_to(str(quotation), about.key) if part.article != article.key.id]
+            if near:
+                from corkboard.views.claim_labels import near_label  # only now: it needs what is in here
+
+                label = near_label(self, ((about.key.id, tuple(near)),), lang)
+        return Quote(quotation.before, quotation.name, quotation.after, article.lang, label)
 
     def other_references(self, item: Item, lang: str, but: Sequence[str] = ()) -> tuple[Link, ...]:
         """Whatever refers to an item besides articles; `but` names fields that the page shows in another way."""
@@ -523,6 +591,7 @@ class Context:
         versions: Sequence[Version] = (),
         trail: Sequence[Link] = (),
         noindex: bool = False,
+        overruled: Sequence[Overruling] = (),
     ) -> Head:
         """The head of a page.  `trail` leads from the front page to it; `versions` are its translations and itself."""
         labelled = f"{title} ({label})" if label else title
@@ -547,6 +616,7 @@ class Context:
             else (),
             breadcrumbs=(*trail, Link(self.url(path), title, label=label)) if trail else (),
             noindex=noindex or not self.site.indexable,
+            overruled=tuple(Overruled(one.rule, one.field or "", one.why) for one in overruled),
         )
 
     def site_feed(self, lang: str) -> Link:

@@ -53,6 +53,7 @@ class PersonView(Plain, frozen=True):
     discussion: Discussion | None  # on the first page of several
     died: str = ""  # when, in words; empty where nobody says
     timeline: tuple[TimelineEntry, ...] = ()  # in order of time; on the first page of several
+    label: str = ""  # of a person always empty: what is claimed about them stands on the page
 
 
 class OrganizationView(Plain, frozen=True):
@@ -76,6 +77,7 @@ class OrganizationView(Plain, frozen=True):
     claims: tuple[ClaimGroup, ...]
     replies: tuple[ReplyRow, ...]
     discussion: Discussion | None
+    label: str = ""  # how far the claims were checked that its title or summary comes near
 
 
 class AuthorView(Plain, frozen=True):
@@ -133,6 +135,7 @@ def head_of(context: Context, item: Item, paged: Paged, label: str = "") -> Head
         feeds=(Link(context.url(context.feed_path(item)), f"{item.title} ({label})" if label else item.title),),
         versions=context.versions(item.key) if first else (),
         trail=context.trail(item.key.type, item.lang),
+        overruled=item.record.overruled if first else (),
     )
 
 
@@ -169,8 +172,9 @@ def _named(
     rows = [context.reference_row(one, item, lang) for one in articles[paged.start : paged.end]]
     drawing, among = drawn_around(context, item, lang) if number == 1 else (None, ())
     return view(
-        head=head_of(context, item, paged),
+        head=head_of(context, item, paged, context.label(item, lang)),
         title=item.title,
+        label=context.label(item, lang),
         lang=lang,
         summary=record.summary or "",
         body=context.body(item),

@@ -23,6 +23,7 @@ from corkboard.views.export_parts import (
     named,
     shared,
     stated_by,
+    with_label,
 )
 from corkboard.views.hypothesis import answers_to
 from corkboard.views.replies import own_reply
@@ -164,7 +165,7 @@ def _article(context: Context, item: Item) -> ArticleRow:
         date=iso(record.date),
         modified=iso(record.last_modified),
         authors=tuple(one for one in authors if one),
-        tags=record.tags,
+        tags=tuple(with_label(tag, context.tag_label(tag, item.lang)) for tag in record.tags),
         mentions=mentions,
         hypotheses=tuple(_bearings(context, record, item.lang)) if record.hypotheses else (),
         follows=tuple(one for one in follows if one),

@@ -23,7 +23,7 @@ from corkboard.views.claim_rows import (
 )
 from corkboard.views.claims import ARCHIVED, anchor, standing, successors_of
 from corkboard.views.context import Context
-from corkboard.views.export_parts import hypothesis_named, id_of, iso, named, stated_in
+from corkboard.views.export_parts import hypothesis_named, id_of, iso, named, stated_in, titled
 from corkboard.views.replies import own_reply, reply_in
 
 __all__ = ["claim_rows", "correction_row", "part_id", "reply_row", "source_row"]
@@ -54,7 +54,7 @@ def _claim_row(context: Context, claim: Claim) -> ClaimRow:
         id=_own_id(claim),
         verification=verification,
         verification_given=entry.verification,
-        label=say("{status}, claimed in “{article}”", status=word, article=article.title),
+        label=say("{status}, claimed in “{article}”", status=word, article=titled(context, article)),
         claim=entry.claim,
         lang=lang,
         claimed_in=stated_in(context, article),

@@ -23,6 +23,8 @@ __all__ = [
     "shared",
     "stated_by",
     "stated_in",
+    "titled",
+    "with_label",
 ]
 
 
@@ -40,12 +42,14 @@ def shared(context: Context, item: Item) -> dict[str, Any]:
     original, *translations = context.versions(item.key)
     return {
         "id": id_of(item.key),
-        "name": original.title,
+        "name": titled(context, original),
         "lang": original.lang,
         "url": context.absolute(original.path),
-        "summary": original.record.summary,
+        "summary": _summary(context, original),
         "translations": tuple(
-            TranslationRow(lang=one.lang, name=one.title, summary=one.record.summary, url=context.absolute(one.path))
+            TranslationRow(
+                lang=one.lang, name=titled(context, one), summary=_summary(context, one), url=context.absolute(one.path)
+            )
             for one in translations
         ),
     }
@@ -54,7 +58,21 @@ def shared(context: Context, item: Item) -> dict[str, Any]:
 def named(context: Context, key: Key) -> NamedRow | None:
     """A record by what it is called in its own language; None if it is not shown."""
     item = context.get(key)
-    return NamedRow(id=id_of(key), name=item.title) if item else None
+    return NamedRow(id=id_of(key), name=titled(context, item)) if item else None
+
+
+def titled(context: Context, item: Item) -> str:
+    """A title with its label, but of a hypothesis, whose label is a field of its own."""
+    return with_label(item.title, "" if item.key.type == "hypothesis" else context.label(item, item.lang))
+
+
+def with_label(text: str, label: str) -> str:
+    return f"{text} ({label})" if label else text
+
+
+def _summary(context: Context, item: Item) -> str | None:
+    summary = item.record.summary
+    return summary and with_label(summary, context.label(item, item.lang))
 
 
 def labelled(context: Context, hypothesis: Item, lang: str) -> LabelledRow:
@@ -81,7 +99,7 @@ def stated_by(context: Context, value: str | None, lang: str) -> StatedBy | None
 
 
 def stated_in(context: Context, article: Item) -> StatedBy:
-    return StatedBy(id=id_of(article.key), title=article.title, url=context.absolute(article.path))
+    return StatedBy(id=id_of(article.key), title=titled(context, article), url=context.absolute(article.path))
 
 
 def assessment_row(context: Context, hypothesis: Item, one: Assessed) -> AssessmentRow:

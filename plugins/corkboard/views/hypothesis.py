@@ -55,6 +55,7 @@ class QuestionView(Plain, frozen=True):
     feed: str
     matrix: MatrixTable | None  # where it has hypotheses; on the first page of several
     history: History | None  # of all its hypotheses, where any was ever assessed; on the first page of several
+    label: str = ""  # how far the claims were checked that its title or summary comes near
 
 
 def hypothesis_pages(context: Context) -> Iterator[Page]:
@@ -90,7 +91,7 @@ def _hypothesis(context: Context, key: Key, lang: str, number: int) -> Hypothesi
         card=context.hypothesis_card(item, lang),
         lang=lang,
         body=context.body(item),
-        question=context.entity_card(question) if question else None,
+        question=context.entity_card(question, lang) if question else None,
         rivals=tuple(context.hypothesis_card(rival, lang) for rival in rivals if rival.key != item.key),
         articles=tuple(context.reference_row(one, item, lang) for one in articles[paged.start : paged.end]),
         count=len(articles),
@@ -116,8 +117,9 @@ def _question(context: Context, key: Key, lang: str, number: int) -> QuestionVie
         cards.append(context.hypothesis_card(answer, lang, rows=rows))
     shown = (context.get(one.key, lang) or one for one in articles[paged.start : paged.end])
     return QuestionView(
-        head=head_of(context, item, paged),
+        head=head_of(context, item, paged, context.label(item, lang)),
         title=item.title,
+        label=context.label(item, lang),
         lang=lang,
         summary=item.record.summary or "",
         body=context.body(item),

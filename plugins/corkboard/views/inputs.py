@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from corkboard.board.catalog import Item, Key
 from corkboard.board.corrections import corrections_in
+from corkboard.board.fairness import near_by
 from corkboard.fingerprints import fingerprint_of
 from corkboard.records import CONTENT_TYPES
 from corkboard.views.context import Context
@@ -47,6 +48,7 @@ _WORDS = {
     "claims": "which articles make claims about {key}",
     "row": "which row of terms the site words likelihoods in",
     "assessments": "how likely {key} was held to be",
+    "watch": "what is claimed of {key} that is not verified",
     "question": "the list of articles on {key}",
     "list": "the list of {plural}",
     "translated": "the list of articles translated into {name}",
@@ -74,7 +76,7 @@ def _key(name: str) -> Key:
 
 def _record(context: Context, name: str) -> object:
     return [
-        (one.lang, one.path, *_front_matters(one), context.state(one, one.lang))
+        (one.lang, one.path, *_front_matters(one), context.state(one, one.lang), context.fairness.near.get(one.name))
         for one in _versions(context, _key(name))
     ]
 
@@ -114,12 +116,16 @@ def _assessments(context: Context, name: str) -> object:
 
 
 def _topics(context: Context, _: str) -> object:
-    return [(slug, topic.title, len(topic.articles)) for slug, topic in context.board.topics.items()]
+    watch = context.fairness.watch
+    return [
+        (slug, topic.title, len(topic.articles), near_by(topic.title, watch))
+        for slug, topic in context.board.topics.items()
+    ]
 
 
 def _topic(context: Context, slug: str) -> object:
     topic = context.board.topics.get(slug)
-    return topic and (topic.title, _ids(topic.articles))
+    return topic and (topic.title, _ids(topic.articles), near_by(topic.title, context.fairness.watch))
 
 
 def _quotations(context: Context, name: str) -> object:
@@ -142,6 +148,7 @@ _VALUES: dict[str, Callable[[Context, str], object]] = {
     "claims": lambda context, name: _ids(context.board.claiming(_key(name))),
     "row": lambda context, _: context.board.row,
     "assessments": _assessments,
+    "watch": lambda context, name: context.fairness.watch.naming(_key(name).id),
     "question": lambda context, name: _ids(context.board.articles_on(_key(name))),
     "list": lambda context, name: _ids(context.board.listed(name)),
     "translated": lambda context, name: _ids(context.board.translated(name)),

@@ -83,6 +83,7 @@ class ArchiveEntry(Plain, frozen=True):
     date: Date
     state: str  # why readers do not see it yet
     notice: Notice | None
+    label: str = ""  # how far its claims were checked
 
 
 class MonthOfArticles(Plain, frozen=True):
@@ -112,6 +113,7 @@ class TagView(Plain, frozen=True):
     articles: tuple[ArticleCard, ...]
     count: int
     pager: Pager | None
+    label: str = ""  # how far the claims were checked that the tag comes near
 
 
 class TagsView(Plain, frozen=True):
@@ -169,7 +171,7 @@ def _index(context: Context, type: str, number: int) -> IndexView:
         articles=tuple(context.article_card(one, lang) for one in shown) if type == "article" else (),
         hypotheses=tuple(context.hypothesis_card(one, lang) for one in shown) if type == "hypothesis" else (),
         questions=tuple(_question_card(context, one, lang) for one in shown) if type == "question" else (),
-        entities=tuple(context.entity_card(one) for one in shown) if type not in _CARDS_OF_THEIR_OWN else (),
+        entities=tuple(context.entity_card(one, lang) for one in shown) if type not in _CARDS_OF_THEIR_OWN else (),
         pager=paged.pager,
     )
 
@@ -200,8 +202,15 @@ def _entry(context: Context, article: Item, lang: str) -> ArchiveEntry:
     item = context.item(article.key, article.lang)
     day = dt.date.fromisoformat(item.outline.date[:10])
     date = Date(item.outline.date, context.say(lang).date(day))
-    notice = notice_of(item, context.say(lang))
-    return ArchiveEntry(context.href(item), item.title, item.lang, date, context.state(item, lang), notice)
+    return ArchiveEntry(
+        context.href(item),
+        item.title,
+        item.lang,
+        date,
+        context.state(item, lang),
+        notice_of(item, context.say(lang)),
+        context.label(item, lang),
+    )
 
 
 def tag_pages(context: Context) -> Iterator[Page]:
@@ -216,7 +225,15 @@ def _tags(context: Context) -> TagsView:
     lang = context.site.lang
     found = context.topics()
     cards = tuple(
-        EntityCard(context.url(f"tags/{slug}/"), found[slug].title, lang, "tag", "", articles=len(found[slug].articles))
+        EntityCard(
+            context.url(f"tags/{slug}/"),
+            found[slug].title,
+            lang,
+            "tag",
+            "",
+            articles=len(found[slug].articles),
+            label=context.tag_label(found[slug].title, lang),
+        )
         for slug in sorted(found, key=lambda slug: alphabetical(found[slug].title))
     )
     home = context.site.menus[lang].home
@@ -228,9 +245,10 @@ def _tag(context: Context, slug: str, number: int) -> TagView:
     paged = paginate(len(topic.articles), context.settings.entity_pagination, number, context.url(path))
     top = Link(context.url("tags/"), context.say(lang)("Topics"))
     title = _numbered(context, topic.title, lang, paged)
-    head = context.head(path + paged.suffix, title, lang, trail=(context.site.menus[lang].home, top))
+    label = context.tag_label(topic.title, lang)
+    head = context.head(path + paged.suffix, title, lang, label=label, trail=(context.site.menus[lang].home, top))
     shown = tuple(context.article_card(one, lang) for one in topic.articles[paged.start : paged.end])
-    return TagView(head, lang, topic.title, shown, len(topic.articles), paged.pager)
+    return TagView(head, lang, topic.title, shown, len(topic.articles), paged.pager, label)
 
 
 def _numbered(context: Context, title: str, lang: str, paged: Paged) -> str:
@@ -242,7 +260,7 @@ def _numbered(context: Context, title: str, lang: str, paged: Paged) -> str:
 def _question_card(context: Context, question: Item, lang: str) -> QuestionCard:
     answers = answers_to(context, question.key, lang)
     return QuestionCard(
-        context.entity_card(question), tuple(context.hypothesis_card(answer, lang) for answer in answers)
+        context.entity_card(question, lang), tuple(context.hypothesis_card(answer, lang) for answer in answers)
     )
 
 

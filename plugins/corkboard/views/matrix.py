@@ -235,8 +235,8 @@ def _source_link(context: Context, part: Part, lang: str) -> Link:
     source = sources_of(article).get(part.id) if article else None
     if article is None or source is None:
         return Link("", context.say(lang)("a source that is not published here"), lang)
-    card, link = source_card(context, source, article, lang), context.link(article, lang)
+    card, link = source_card(context, source, article, lang), context.citation(article, lang)
     what = card.title or context.say(lang)(
         "{source} ({article})", source=f"{card.kind}, {card.id}" if card.kind else card.id, article=link.text
     )
-    return Link(f"{link.href}#{card.anchor}", what, link.lang)
+    return Link(f"{link.href}#{card.anchor}", what, link.lang, "" if card.title else link.label)

@@ -25,6 +25,7 @@ class PageView(Plain, frozen=True):
     summary: str
     body: Body | None
     referred: tuple[Link, ...]
+    label: str = ""  # how far the claims were checked that its title or summary comes near
 
 
 class NotFoundView(Plain, frozen=True):
@@ -55,10 +56,20 @@ def static_pages(context: Context) -> Iterator[Page]:
 def _static(context: Context, key: Key, lang: str) -> PageView:
     item = context.item(key, lang)
     summary = item.record.summary or ""
-    trail = context.trail("page", lang)[:1]
+    trail, label = context.trail("page", lang)[:1], context.label(item, lang)
     return PageView(
-        head=context.head(item.path, item.title, lang, summary, versions=context.versions(key), trail=trail),
+        head=context.head(
+            item.path,
+            item.title,
+            lang,
+            summary,
+            versions=context.versions(key),
+            trail=trail,
+            label=label,
+            overruled=item.record.overruled,
+        ),
         title=item.title,
+        label=label,
         lang=lang,
         summary=summary,
         body=context.body(item),

@@ -15,6 +15,7 @@ __all__ = [
     "Head",
     "HypothesisCard",
     "Notice",
+    "Overruled",
     "Pager",
     "Quote",
     "ReferenceRow",
@@ -76,6 +77,14 @@ class Alternate(Plain, frozen=True):
     path: str  # the same address for readers of this site
 
 
+class Overruled(Plain, frozen=True):
+    """A fairness rule that the page's file sets aside for one of its fields, or for all if that is empty, and why."""
+
+    rule: str
+    field: str
+    why: str
+
+
 class Head(Plain, frozen=True):
     """What stands in the page's head.  `title` is whole, with the label of a hypothesis and the site's name."""
 
@@ -91,6 +100,7 @@ class Head(Plain, frozen=True):
     alternates: tuple[Alternate, ...] = ()
     breadcrumbs: tuple[Link, ...] = ()
     noindex: bool = False
+    overruled: tuple[Overruled, ...] = ()
 
 
 class Pager(Plain, frozen=True):
@@ -110,7 +120,8 @@ class Notice(Plain, frozen=True):
 
 
 class ArticleCard(Plain, frozen=True):
-    """An article in a list.  `state` is empty, or says why readers do not see it yet; `notice` goes with the title."""
+    """An article in a list.  `state` is empty, or says why readers do not see it yet; `notice` goes with the title.
+    `label` says how far its claims were checked, and always goes with title and summary."""
 
     href: str
     title: str
@@ -121,6 +132,7 @@ class ArticleCard(Plain, frozen=True):
     state: str
     comments: int = 0
     notice: Notice | None = None
+    label: str = ""
 
 
 class EntityCard(Plain, frozen=True):
@@ -136,6 +148,7 @@ class EntityCard(Plain, frozen=True):
     summary: str
     called: str = ""
     articles: int = 0
+    label: str = ""  # how far the claims were checked that its title or summary comes near
 
 
 class Quote(Plain, frozen=True):
@@ -145,6 +158,7 @@ class Quote(Plain, frozen=True):
     name: str
     after: str
     lang: str
+    label: str = ""  # how far the claims of other articles were checked that it comes near
 
 
 class ReferenceRow(Plain, frozen=True):

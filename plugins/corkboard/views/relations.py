@@ -157,7 +157,8 @@ def _sentence(context: Context, statement: Statement, lang: str) -> str:
         said = say("{other} ({kind})", other=other, kind=what.kind)
     source = context.source_link(what.source, lang)
     stated = say("as stated in {source}", source=source.text) if source else say("no source given")
-    return f"{owner}: {said}; {stated}"
+    labelled = f"{stated} ({source.label})" if source and source.label else stated
+    return f"{owner}: {said}; {labelled}"
 
 
 def _name(context: Context, key: Key, lang: str) -> str:

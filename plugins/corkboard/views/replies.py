@@ -89,5 +89,5 @@ def _reply_row(context: Context, reply: RightOfReply, to: Item, lang: str, artic
         answered=date(reply.answered),
         answer=reply.answer or "",
         lang=lang_of(context, article or to, "right_of_reply"),
-        article=context.link(article, lang) if article else None,
+        article=context.citation(article, lang) if article else None,
     )

@@ -10,7 +10,8 @@ __all__ = ["Link", "Menu", "Site", "graph_path"]
 
 
 class Link(Plain, frozen=True):
-    """`href` is empty where there is nothing to link to.  `label` is the status that a hypothesis is never without."""
+    """`href` is empty where there is nothing to link to.  `label` is the status that a hypothesis, and an article that
+    claims something, is never without."""
 
     href: str
     text: str
