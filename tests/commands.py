@@ -64,6 +64,14 @@ def wait_until(condition: Callable[[], object]) -> None:
         time.sleep(0.002)
 
 
+_STEPS = ("looking", "reading", "checking", "finding names", "exporting", "rendering", "writing")
+
+
+def sentences(said: str) -> list[str]:
+    """What a command said besides how far it had come, which depends on how fast the machine is."""
+    return [line for line in said.splitlines() if line.partition(":")[0] not in _STEPS]
+
+
 class Build:
     """A command under way."""
 
@@ -78,9 +86,7 @@ class Build:
 
     @property
     def sentences(self) -> list[str]:
-        """What it said besides how far it had come, which depends on how fast the machine is."""
-        steps = ("looking", "reading", "checking", "finding names", "rendering", "writing")
-        return [line for line in self.complained.splitlines() if line.partition(":")[0] not in steps]
+        return sentences(self.complained)
 
     @property
     def ended(self) -> tuple[int, list[str]]:

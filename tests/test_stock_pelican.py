@@ -10,6 +10,7 @@ import pytest
 from lxml import etree, html
 from PIL import Image
 
+from commands import sentences
 from corkboard.pelican_plugin.demands import Demands
 from sites import PROJECT, run
 
@@ -61,6 +62,7 @@ def build(content: Path, output: Path, theme: str, *settings: str, code: int = 0
     done = run("pelican", content, "-s", PROJECT / "pelicanconf.py", *where, "-t", theme, "-e", NOW, *settings)
     assert "Traceback" not in done.stdout + done.stderr
     assert done.returncode == code, done.stderr
+    done.stderr = "".join(f"{line}\n" for line in sentences(done.stderr))
     return done
 
 
