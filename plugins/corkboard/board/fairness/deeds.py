@@ -99,7 +99,8 @@ class Deeds:
 
     def _stands_at(self, at: int, one: Naming) -> bool:
         """Whether an accusation stands at a name: "thief X", "theft by X", "the crimes of X"."""
-        if at == one.start - 1:
+        called = self._words[at + 1 : one.start]
+        if at < one.start and all(word in self._known.titles for word in called):
             return self.is_doer(at)
         if at != one.start - 2:
             return False

@@ -118,7 +118,7 @@ def matter_of(article: str, id: str, verified: bool, texts: Sequence[str], names
     for text in texts:
         for sentence in sentences(text):
             reading = Reading(sentence, names)
-            weighty = reading.weighty()
+            weighty = reading.attributed()
             features.update((one, None) for at in weighty for one in sorted(reading.features[at]))
             for at in sorted(set(claimed_deeds(reading, who))):
                 if at in weighty:

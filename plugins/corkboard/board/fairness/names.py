@@ -13,6 +13,7 @@ __all__ = ["Names", "Naming"]
 
 _MOST_WORDS = 4  # in a name that parts are taken of: a longer one is a description
 _SHORTEST = 3  # letters of a part
+_SHORTEST_IN_TWO = 6  # letters of one that is written in two words
 _VOWELS = "аеёиоуыэюяйьіәөүұ"
 
 
@@ -74,7 +75,7 @@ class Names:
         )
 
     def _is_common(self, word: Word) -> bool:
-        return any(word in among for among in (self.words.stop, self.words.titles))
+        return any(word in among for among in (self.words.stop, self.words.titles, self.words.negators))
 
     @property
     def roots(self) -> Collection[str]:
@@ -110,6 +111,9 @@ class Names:
             sure = not cased or not self._is_a_namesake(words, at, parts)
             return Naming(at, at + 1, frozenset(parts), False, sure, words[at].owner)
         pair = words[at : at + 2]
+        together = "".join(word.text for word in pair)
+        if len(pair) == 2 and len(together) >= _SHORTEST_IN_TWO and (in_two := self._parts.get(together)):
+            return Naming(at, at + 2, frozenset(in_two), False, owner=pair[1].owner)
         if len(pair) == 2 and all(len(word.text) == 1 and word.capital for word in pair):
             meant = self._initials.get((pair[0].text, pair[1].text))
             if meant:

@@ -37,6 +37,8 @@ class Reading:
         self.namings = tuple(names.find(self.words, cased))
         named = {at for one in self.namings for at in range(one.start, one.end)}
         self.silent = named | set(self._idioms())  # words that say nothing about anybody
+        # For all else a name is a gap: that of Mr. Nobody denies nothing.
+        self._others = tuple(_GAP if at in self.silent else word for at, word in enumerate(self.words))
         self._parts = tuple(self._read_parts())
         self.features = tuple(
             features_of(self.words, at) if at not in self.silent else frozenset() for at in range(len(self.words))
@@ -58,6 +60,31 @@ class Reading:
         hedges = {at for part in self._parts for at in self._hedge_words(part)}
         return [at for at, found in enumerate(self.features) if found and at not in hedges]
 
+    def attributed(self) -> list[int]:
+        """The same without whoever says so: what stands in attributions, and ahead of "says that"."""
+        said_by: set[int] = set()
+        for part in self._parts:
+            if part.alone or part.wide_at == part.start:
+                said_by.update(range(part.start, part.start + len(part.words)))
+            elif part.wide_at >= 0:
+                said_by.update(range(part.wide_at))
+        weighty = self.weighty()
+        return [at for at in weighty if at not in said_by] or weighty
+
+    def done_to(self, deed: int) -> list[int]:
+        """The words of weight that say what was done to whom by a deed: behind it, up to the next one, without places,
+        times and means."""
+        known, found = self._lexicon, list[int]()
+        part = self.part_of(deed)
+        for at in (at for at in self.weighty() if deed < at):
+            between = self.words[deed + 1 : at]
+            if any(word in known.joining for word in between) or self.part_of(at) is not part:
+                break
+            ahead = self.words[max(0, at - 2) : at]
+            if not found or not any(word in known.adjunct for word in ahead):
+                found.append(at)
+        return found
+
     def behind_hedges(self) -> Iterator[int]:
         """Where what is said stands behind who says it: the first word of weight after each hedge."""
         for part in self._parts:
@@ -70,7 +97,7 @@ class Reading:
 
     def _hedge_words(self, part: Part) -> Iterator[int]:
         for at in range(len(part.words)):
-            length = self._lexicon.hedges.length_at(part.words, at)
+            length = self._lexicon.hedges.length_at(self._others[part.start : part.start + len(part.words)], at)
             yield from range(part.start + at, part.start + at + length)
 
     def part_of(self, at: int) -> Part:
@@ -112,7 +139,8 @@ class Reading:
     def _is_denied(self, at: int, here: Part) -> bool:
         known = self._lexicon
         for near in range(max(here.start, at - _NEAR), at):
-            if self.words[near] in known.negators and not any(word in known.only for word in self.words[near + 1 : at]):
+            between = self._others[near + 1 : at]
+            if self._others[near] in known.negators and not any(word in known.only for word in between):
                 return True
         return False
 
@@ -124,7 +152,7 @@ class Reading:
                 start += len(segment.words)
 
     def _part(self, segment: Segment, start: int) -> Part:
-        known, words = self._lexicon, segment.words
+        known, words = self._lexicon, self._others[start : start + len(segment.words)]
         holding, wide_at, assured = list[int](), -1, False
         at = 0
         while at < len(words):
@@ -138,21 +166,20 @@ class Reading:
                     wide_at = start + at
             at += max(length, sure, 1)
         if assured:
-            return Part(start, words, segment.mark, hedged=False, alone=False, wide_at=-1)
-        spoken = bool(holding) and (words[0] in known.speaking or words[-1] in known.speaking)
-        announced = segment.mark[:1] == ":" and any(word in known.sources for word in words)
-        alone = words[0] not in known.relative and (spoken or self._is_alone(words, start, holding, announced))
-        return Part(start, words, segment.mark, bool(holding), alone, wide_at)
-
-    def _is_alone(self, words: Sequence[Word], start: int, holding: Sequence[int], announced: bool) -> bool:
-        """Whether words do nothing but attribute: "allegedly", "an unverified claim", "insider:"."""
-        rest = (
-            at
-            for at, word in enumerate(words)
-            if at not in holding and word not in self._lexicon.sources and _weighs(word.text)
-        )
+            return Part(start, segment.words, segment.mark, hedged=False, alone=False, wide_at=-1)
         named = any(start <= one.start < start + len(words) for one in self.namings)
-        return (bool(holding) or announced) and not any(rest) and (not named or bool(holding))
+        spoken = bool(holding) and not named and (words[0] in known.speaking or words[-1] in known.speaking)
+        announced = segment.mark[:1] == ":" and any(word in known.sources for word in words)
+        alone = words[0] not in known.relative and (spoken or self._is_alone(words, holding, announced, named))
+        return Part(start, segment.words, segment.mark, bool(holding), alone, wide_at)
+
+    def _is_alone(self, words: Sequence[Word], holding: Sequence[int], announced: bool, named: bool) -> bool:
+        """Whether words do nothing but attribute: "allegedly", "an unverified claim", "insider:"."""
+        rest = any(
+            at not in holding and word not in self._lexicon.sources and _weighs(word.text)
+            for at, word in enumerate(words)
+        )
+        return (bool(holding) or announced) and not rest and (not named or bool(holding))
 
     def _is_negated(self, words: Sequence[Word], at: int) -> bool:
         known = self._lexicon
@@ -163,6 +190,9 @@ class Reading:
     def _is_unless(self, words: Sequence[Word], at: int) -> bool:
         unless = self._lexicon.unless_after.get(words[at].text)
         return unless is not None and (at == 0 or words[at - 1].text in unless or words[at - 1].text.isdecimal())
+
+
+_GAP = Word("")
 
 
 def features_of(words: Sequence[Word], at: int) -> frozenset[str]:

@@ -92,13 +92,17 @@ def _has_a_deed_of(features: Iterable[frozenset[str]], matter: Matter) -> bool:
 
 def _is_in_another_script(features: Iterable[frozenset[str]], matter: Matter) -> bool:
     """Whether only the kinds of deeds can be compared with a claim."""
-    own = {one.isascii() for among in features for one in among if not one.startswith("=")}
-    return own.isdisjoint(one.isascii() for one in matter.features if not one.startswith("="))
+    return all(_scripts(one).isdisjoint(_scripts(matter.features)) for one in features)
+
+
+def _scripts(features: Iterable[str]) -> set[bool]:
+    """Whether words are in Latin letters: such as are not cannot be compared with those."""
+    return {one.isascii() for one in features if not one.startswith("=")}
 
 
 def _readings(text: Text, watch: Watch) -> list[Reading]:
     found = _as_sentence(text.text, watch) if text.address else sentences(text.text)
-    names = _nobody() if text.name else watch.names
+    names = _nobody() if text.name and not watch.by_id.keys().isdisjoint(text.of) else watch.names
     return [Reading(sentence, names, cased=not text.address) for sentence in found]
 
 
@@ -140,14 +144,16 @@ def _claim_stated(reading: Reading, at: int, subject: Subject, by_place: bool) -
     """The claim of which a deed at a place is the deed, unless a verified one has it too and as much of the rest."""
     weighty = reading.weighty()
     alone = len(weighty) == 1 and (by_place or reading.words[0] not in lexicon().wondering)
-    behind = next((place for place in weighty if place > at), None)
+    done_to = reading.done_to(at)
 
     def shared(matter: Matter) -> int:
         if reading.features[at].isdisjoint(matter.predicates):
             return 0
         found = [place for place in weighty if not reading.features[place].isdisjoint(matter.features)]
+        scripts = _scripts(matter.features)
+        other = [at for at in done_to if at not in found and not scripts.isdisjoint(_scripts(reading.features[at]))]
         # What the deed was done to comes first behind it: to take office is not to take money.
-        return len(found) if behind is None or behind in found else 0
+        return 0 if done_to[:1] == other[:1] != [] or len(other) > max(0, len(found) - _ENOUGH) else len(found)
 
     verified = max((shared(matter) for matter in subject.matters if matter.verified), default=0)
     least = max(1 if alone else _ENOUGH, verified + 1)

@@ -14,7 +14,7 @@ from corkboard.board.fairness.lexicon import lexicon
 from corkboard.board.fairness.matters import Subject, Watch, matter_of
 from corkboard.board.fairness.names import Names
 from corkboard.board.fairness.readings import Reading
-from corkboard.board.fairness.words import folded, sentences
+from corkboard.board.fairness.words import Word, folded, sentences, words_in
 from corkboard.records.evidence import Verification
 from corkboard.records.person import Person
 
@@ -44,8 +44,10 @@ class Claims:
     @cached_property
     def articles(self) -> Sequence[Item]:
         """The articles that claim something, each followed by its translations."""
-        found = [item for item in self.catalog.of_type("article") if item.outline.evidence]
-        return [one for item in found for one in (item, *self.catalog.translations.get(item.key, {}).values())]
+        versions = (
+            (item, *self.catalog.translations.get(item.key, {}).values()) for item in self.catalog.of_type("article")
+        )
+        return [item for items in versions if any(one.outline.evidence for one in items) for item in items]
 
     @cached_property
     def by_part(self) -> Mapping[Part, Sequence[Claim]]:
@@ -177,4 +179,14 @@ def _others(catalog: Catalog, names: Mapping[Key, Sequence[str]]) -> Iterator[st
     for key in catalog.items:
         if key.type in _NAMED and key not in names:
             found = names_of(catalog, key)
-            yield from (name for name in found if not words.isdisjoint(_WORD.findall(folded(name))))
+            yield from (
+                name
+                for name in found
+                if not words.isdisjoint(_WORD.findall(folded(name))) and not _accuses(tuple(words_in(name)))
+            )
+
+
+def _accuses(name: Sequence[Word]) -> bool:
+    """Whether a name is an accusation: then it hides nobody."""
+    known = lexicon()
+    return any(known.deeds.length_at(name, at) or known.doers.length_at(name, at) for at in range(len(name)))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 from pydantic import BaseModel
 
@@ -36,10 +37,11 @@ _NONE = frozenset(
     )
 )
 _ADDRESSES = frozenset(("slug", "redirect_from", "evidence.id", "sources.id", "sources.archived"))
-# Works have a title that nobody here chose.
+# Works that can be found have a title that nobody here chose.
 _WORKS = (SourceKind.DOCUMENT, SourceKind.PUBLICATION, SourceKind.DATASET, SourceKind.RECORDING)
 _TAG = re.compile(r"<[a-zA-Z](?:[^\"'<>]|\"[^\"]*\"|'[^']*')*>")
 _CAPTION = re.compile(r"""\s(?:alt|title|aria-label)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_FILE = re.compile(r"""\s(?:src|poster|data)\s*=\s*["']?((?!\{|https?:|//|data:)[^"'\s>]+)""", re.IGNORECASE)
 _CAPTIONED = re.compile(r"<(figcaption|caption|summary|title|desc)\b[^>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(r"<(h[1-6])\b[^>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 
@@ -141,7 +143,8 @@ def _text(record: BaseModel, field: str, path: Path, value: str, owner: str) -> 
 
 
 def _is_unseen_or_a_title(source: Source, field: str) -> bool:
-    return (field == "sources.note" and source.private) or (field == "sources.title" and source.kind in _WORKS)
+    work = source.kind in _WORKS and (source.url or source.archived)
+    return (field == "sources.note" and source.private) or (field == "sources.title" and bool(work))
 
 
 def _in_body(item: Item) -> Iterator[Wording]:
@@ -157,7 +160,13 @@ def _in_body(item: Item) -> Iterator[Wording]:
             yield from _said(re.sub(r"<[^>]*>", "", found[2]))
     for link in item.outline.links:
         if link.kind in ("static", "attach"):
-            yield Wording("body", Text(link.value.rpartition("/")[2], address=True), link=link)
+            yield Wording("body", _file(link.value), link=link)
+    for found in _FILE.finditer(html):
+        yield Wording("body", _file(found[1]), passage=found[1])
+
+
+def _file(path: str) -> Text:
+    return Text(unquote(path).rstrip("/").rpartition("/")[2], address=True)
 
 
 def _said(markup: str) -> Iterator[Wording]:

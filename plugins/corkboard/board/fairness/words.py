@@ -66,6 +66,8 @@ def gist(text: str) -> str:
     if not text.isascii():
         text = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
     text = folded(_SPACED.sub(_together, text))
+    if "-" in text:
+        text = f"{text}\n{text.replace('-', '')}"
     return f"{text}\n{text.translate(_FIGURES)}" if _HAS_FIGURES.search(text) else text
 
 

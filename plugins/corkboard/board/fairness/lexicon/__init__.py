@@ -109,6 +109,7 @@ class Lexicon:
     of: Phrases
     passive: Phrases
     circumstance: Phrases
+    adjunct: Phrases
     titles: Phrases
     suffered: Phrases
     beside: Phrases
