@@ -12,7 +12,9 @@ import pytest
 from corkboard.board.fairness.lexicon import LANGUAGES, lexicon
 from corkboard.board.fairness.names import Names
 from corkboard.board.fairness.words import folded, sentences, words_in
+from corkboard.comments import extend
 from corkboard.diagnostics import Severity
+from corkboard.registry import default_registry
 from corkboard.rules import ALWAYS, RULES, RuleSeverity
 from corkboard.settings import SettingsError, read_settings
 from fairness import Case
@@ -337,6 +339,17 @@ def test_a_headline_that_names_somebody_has_its_label_wherever_it_stands(tmp_pat
     assert f'"headline":"{title} ({NAMED})"' in built.text("articles/log/index.html")
     assert f'"description":"C{NAMED[1:]}. Asked of a keeper."' in built.text("articles/log/index.html")
     assert f"<summary>C{NAMED[1:]}. Asked of a keeper.</summary>" in built.text("feed.atom")
+
+
+def test_the_desk_and_feeds_of_comments_get_headlines_with_their_labels(tmp_path: Path) -> None:
+    comment = "---\nid: 01JA0000000000000000000001\nauthor: Ida\ndate: 2026-01-02T10:00:00Z\n---\nYes.\n"
+    site = publication(tmp_path, title="Did Ada Example Sell the Log?")
+    site.write({"comments/articles/log/01JA0000000000000000000001.md": comment})
+    site.registry = extend(default_registry())
+    site.settings["COMMENTS_URL"] = "https://desk.example.org"
+    built = site.build()
+    assert f'"title":"Did Ada Example Sell the Log? ({NAMED})"' in built.text("threads.json")
+    assert f"Did Ada Example Sell the Log? ({NAMED})" in built.text("comments.atom")
 
 
 def test_a_headline_that_names_nobody_has_a_label_in_lists_and_heads(tmp_path: Path) -> None:

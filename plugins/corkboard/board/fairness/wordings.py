@@ -80,7 +80,9 @@ def may_concern(item: Item, watch: Watch) -> bool:
     record, known = item.record, watch.by_id
     if item.key.type == "person" and item.key.id in known:
         return True
-    if isinstance(record, Article) and any(one.id in known for one in record.people):
+    if isinstance(record, Article) and any(
+        id in known for id in (*(one.id for one in record.people), *(one.to for one in record.right_of_reply))
+    ):
         return True
     if isinstance(record, Named) and any(one.to in known for one in record.relations):
         return True
