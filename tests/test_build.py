@@ -267,7 +267,7 @@ def test_a_second_build_writes_nothing_and_a_page_that_went_is_removed(tmp_path:
     build(content, output)
     (output / "mine.txt").write_text("not Corkboard's")
     before = {path: path.stat().st_mtime_ns for path in output.rglob("*")}
-    assert "0 pages rendered, 14 unchanged" in build(content, output).stdout
+    assert "0 pages rendered, 15 unchanged" in build(content, output).stdout
     assert {path: path.stat().st_mtime_ns for path in output.rglob("*")} == before
     (content / "articles/one.md").unlink()
     assert build(content, output).returncode == 0
