@@ -11,7 +11,7 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from corkboard.board.catalog import Key
-from corkboard.board.mentions import Found, find_names
+from corkboard.board.mentions import find_names
 from corkboard.board.names import NameTable
 from corkboard.board.russian import forms_of
 from corkboard.board.sieve import is_clear
@@ -97,19 +97,18 @@ def inflect_names(asked: Sequence[tuple[str, tuple[str, ...]]]) -> list[list[tup
     return [forms_of(type, names) for type, names in asked]
 
 
-def find_mentions(texts: Sequence[TextToSearch], names: NameTable) -> list[tuple[bytes, bool]]:
-    """For each text a message of Found, empty where nothing was, and whether it is one that a sieve can judge."""
+def find_mentions(texts: Sequence[TextToSearch], names: NameTable) -> list[bytes]:
+    """For each text a message of Found, empty where nothing was."""
     return [_mentions(text, names) for text in texts]
 
 
-def _mentions(text: TextToSearch, names: NameTable) -> tuple[bytes, bool]:
+def _mentions(text: TextToSearch, names: NameTable) -> bytes:
     html = _read(text.html)
-    clear = is_clear(html)
-    if not text.wanted and clear and not names.sieve.lets_through(html):
-        return b"", True
+    if not text.wanted and not names.sieve.lets_through(html) and is_clear(html):
+        return b""
     barred = text.links.values() if text.autolink else None
     found = find_names(html, text.lang, text.wanted, barred, names, lambda link: text.links.get(str(link)))
-    return b"" if found == Found() else msgspec.msgpack.encode(found), clear
+    return msgspec.msgpack.encode(found) if found.names or found.quotations else b""
 
 
 class PageToRender(msgspec.Struct, frozen=True):

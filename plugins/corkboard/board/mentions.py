@@ -102,8 +102,13 @@ def _places(
     follow: Callable[[Link], Key | None],
 ) -> list[tuple[bool, int, int, tuple[Key, ...]]]:
     """Where a text names or links one who is wanted, in order: in a heading or cell or not, start, end, who it is."""
-    named = ((one.start, one.end, tuple(names.keys[place] for place in one.meaning.keys)) for one in namings)
-    found = [place for place in named if not wanted.isdisjoint(place[2])]
+    places = {names.places[key] for key in wanted if key in names.places}
+    keys = names.keys
+    found = [
+        (one.start, one.end, tuple(keys[place] for place in one.meaning.keys))
+        for one in namings
+        if not places.isdisjoint(one.meaning.keys)
+    ]
     found += [(offset, offset, (key,)) for offset, link in said.links if (key := follow(link)) and key in wanted]
     placed = ((said.text.rfind("\n", 0, one[0]) + 1 in said.fragments, *one) for one in found)
     # Of a name and a link at the same place the name comes first: it can be marked.

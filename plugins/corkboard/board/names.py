@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -26,12 +27,13 @@ __all__ = [
     "named",
     "names_of",
     "spellings",
+    "unpacked",
 ]
 
 NAMED_TYPES = ("person", "organization", "hypothesis")
 
 
-class Meaning(NamedTuple):
+class Meaning(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Whom a name may mean, and those of them to whom it may lead as a link: places among a table's keys."""
 
     keys: tuple[int, ...] = ()
@@ -41,6 +43,11 @@ class Meaning(NamedTuple):
     def leads_to(self) -> int | None:
         """To whom it leads; None where it is to be no link, or may mean several."""
         return self.linked[0] if len(self.linked) == 1 else None
+
+    def moved(self, places: Sequence[int]) -> Meaning:
+        """The same where those of the keys are other ones."""
+        keys, linked = (tuple(sorted(places[one] for one in some)) for some in (self.keys, self.linked))
+        return Meaning(keys, linked)
 
 
 class Naming(NamedTuple):
@@ -65,6 +72,11 @@ class NameTable(msgspec.Struct, frozen=True, array_like=True, dict=True):
         return AhoCorasick(self.names, matchkind=MatchKind.Standard)
 
     @cached_property
+    def places(self) -> dict[Key, int]:
+        """The place of each key."""
+        return {key: place for place, key in enumerate(self.keys)}
+
+    @cached_property
     def _in_russian(self) -> dict[int, Meaning]:
         return dict(self.russian)
 
@@ -79,30 +91,50 @@ class NameTable(msgspec.Struct, frozen=True, array_like=True, dict=True):
             return
         text = plain(text)
         found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        in_russian = self._in_russian if is_russian(lang) else {}
         free_from = 0
         for name, start, end in sorted(found, key=lambda match: (match[1], -match[2])):
             if start >= free_from:
-                meaning = self.meaning(name, lang)
+                meaning = in_russian.get(name) or self.meanings[name]
                 if meaning.keys and is_whole(text, start, end):
                     yield Naming(start, end, name, meaning)
                     free_from = end
 
-    def meaning(self, name: int, lang: str) -> Meaning:
-        """Of the name at a place, in a text in this language."""
-        return (self._in_russian.get(name) if is_russian(lang) else None) or self.meanings[name]
+    def __reduce__(self) -> tuple[Callable[[bytes], NameTable], tuple[bytes]]:
+        return unpacked, (self.packed,)
 
-    def entries(self) -> dict[str, tuple[object, object]]:
-        """What each name means, in other languages and in Russian, for tables to be compared by."""
+    @cached_property
+    def packed(self) -> bytes:
+        return msgspec.msgpack.encode(self)
+
+    def changes_from(self, other: NameTable) -> tuple[frozenset[str], frozenset[str]]:
+        """Names of another table that are not in this one or mean somebody else here, and the same the other way."""
+        places = [self.places.get(key, -1) for key in other.keys]
+        before = other._entries(places) if places != [*range(len(places))] else other._entries()
+        now = self._entries()
+        gone = frozenset(name for name, meaning in before.items() if now.get(name) != meaning)
+        return gone, frozenset(name for name, meaning in now.items() if before.get(name) != meaning)
+
+    def _entries(self, places: Sequence[int] = ()) -> dict[str, tuple[Meaning, Meaning | None]]:
+        """What each name means, in other languages and in Russian; `places` are to be put for those of the keys."""
+        in_russian = self._in_russian.get
+        entries = enumerate(zip(self.names, self.meanings, strict=True))
+        if not places:
+            return {name: (meaning, in_russian(number)) for number, (name, meaning) in entries}
         return {
-            name: (self._named(self.meanings[place]), self._named(self._in_russian.get(place, Meaning())))
-            for place, name in enumerate(self.names)
+            name: (meaning.moved(places), other and other.moved(places))
+            for number, (name, meaning) in entries
+            for other in (in_russian(number),)
         }
 
-    def _named(self, meaning: Meaning) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
-        return tuple(self.keys[one] for one in meaning.keys), tuple(self.keys[one] for one in meaning.linked)
 
-
+_LETTER = re.compile(r"[^\W_]")
+_NOBODY = Meaning()
 Forms = Mapping[tuple[str, tuple[str, ...]], Sequence[Sequence[str]]]  # (type, names) → the forms of each name
+
+
+def unpacked(table: bytes) -> NameTable:
+    return msgspec.msgpack.decode(table, type=NameTable)
 
 
 def is_russian(lang: str) -> bool:
@@ -134,18 +166,19 @@ def name_table(catalog: Catalog, forms: Forms, linking: bool = True) -> NameTabl
     for item in named(catalog):
         place, outline = places.setdefault(item.key, len(places)), item.outline
         names = names_of(item)
-        inflections = forms.get((item.key.type, names)) or [()] * len(names)
-        for name, changed in zip(names, inflections, strict=True):
+        inflections = forms.get((item.key.type, names), ())
+        for number, name in enumerate(names):
             linked = linking and outline.autolink and name not in outline.unlinked
             for spelling in spellings(name):
                 _note(exact[spelling], place, linked)
-            for spelling in (one for form in changed for one in spellings(form)):
-                _note(inflected[spelling], place, linked)
+            for form in inflections[number] if inflections else ():
+                for spelling in spellings(form):
+                    _note(inflected[spelling], place, linked)
     names_sorted = sorted(exact.keys() | inflected.keys())
     return NameTable(
         tuple(places),
         tuple(names_sorted),
-        tuple(_meaning(exact.get(name, {})) for name in names_sorted),
+        tuple(_meaning(exact[name]) if name in exact else _NOBODY for name in names_sorted),
         tuple(
             (number, _meaning({**inflected[name], **exact.get(name, {})}))
             for number, name in enumerate(names_sorted)
@@ -154,13 +187,12 @@ def name_table(catalog: Catalog, forms: Forms, linking: bool = True) -> NameTabl
     )
 
 
-def spellings(name: str) -> Iterator[str]:
+def spellings(name: str) -> Sequence[str]:
     """A name as texts may have it: at the beginning of a sentence with a capital.  None of what has no letter."""
-    name = plain("".join(char for char in name if char not in INVISIBLE))
-    if any(map(str.isalnum, name)):
-        yield name
-        if name[0].islower():
-            yield name[0].upper() + name[1:]
+    name = plain(name if name.isascii() else "".join(char for char in name if char not in INVISIBLE))
+    if not _LETTER.search(name):
+        return ()
+    return (name, name[0].upper() + name[1:]) if name[0].islower() else (name,)
 
 
 def _note(meanings: dict[int, bool], place: int, linked: bool) -> None:
@@ -168,4 +200,7 @@ def _note(meanings: dict[int, bool], place: int, linked: bool) -> None:
 
 
 def _meaning(of: Mapping[int, bool]) -> Meaning:
+    if len(of) == 1:
+        (place,) = of
+        return Meaning((place,), (place,) if of[place] else ())
     return Meaning(tuple(sorted(of)), tuple(sorted(place for place, linked in of.items() if linked)))

@@ -15,6 +15,8 @@ _ALIKE = {
 }
 # Scripts that set no spaces between words: there a name ends where it ends.
 _UNSPACED = ("THAI", "LAO", "KHMER", "MYANMAR", "HIRAGANA", "KATAKANA", "CJK")
+_FREE = frozenset(("", " ", "\n", ",", ";"))  # what stands around most names, and joins nothing
+_LONGEST_ADDRESS = 200  # characters
 _LAST_WORD = re.compile(r"\w+\Z")
 
 
@@ -33,6 +35,8 @@ def is_whole(text: str, start: int, end: int) -> bool:
     A hyphen joins words to another one: Ann is not Ann-Marie.  An apostrophe does before a capital or behind one, as
     in O'Neil, but not in Ann's or d'Ann.  Within addresses such as ann@example.org there are no words.
     """
+    if text[start - 1 : start] in _FREE and text[end : end + 1] in _FREE:
+        return True
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     if not is_whole_word(text, start, end):
         return False
@@ -40,8 +44,8 @@ def is_whole(text: str, start: int, end: int) -> bool:
         return False
     if before[1:] in ("-", ".", "@", "'") and _in_word(before[0]):
         return before[1] == "'" and _is_elided(text[max(0, start - 20) : start - 1])
-    line = text.rfind("\n", 0, start) + 1
-    return "://" not in text[max(line, text.rfind(" ", line, start) + 1) : start]
+    scheme = text.rfind("://", max(0, start - _LONGEST_ADDRESS), start)
+    return scheme < 0 or any(space in text[scheme:start] for space in " \n")
 
 
 def is_whole_word(text: str, start: int, end: int) -> bool:
@@ -56,13 +60,11 @@ def _is_elided(text: str) -> bool:
 
 
 def _joined(left: str, right: str) -> bool:
-    if not left or not right or not (_in_word(left) and _in_word(right)):
-        return False
-    return not (_is_unspaced(left) or _is_unspaced(right))
+    return _in_word(left) and _in_word(right) and not (_is_unspaced(left) or _is_unspaced(right))
 
 
 def _in_word(char: str) -> bool:
-    return char.isalnum() or char == "_" or (bool(char) and not char.isascii() and unicodedata.category(char)[0] == "M")
+    return char.isalnum() or char == "_" or (not char.isascii() and unicodedata.category(char)[0] == "M")
 
 
 def _is_unspaced(char: str) -> bool:

@@ -10,9 +10,9 @@ import msgspec
 from corkboard.board.board import Board
 from corkboard.board.catalog import Item, Key
 from corkboard.board.mentions import Found
-from corkboard.board.names import NAMED_TYPES, Forms, NameTable, is_russian, name_table, named, names_of
+from corkboard.board.names import NAMED_TYPES, Forms, NameTable, is_russian, name_table, named, names_of, unpacked
 from corkboard.board.russian import can_change, is_installed
-from corkboard.board.sieve import Sieve
+from corkboard.board.sieve import Sieve, is_clear
 from corkboard.build.reading import html_for
 from corkboard.documents.library import Library, Searched
 from corkboard.fingerprints import encode, fingerprint, fingerprint_of
@@ -25,7 +25,7 @@ __all__ = ["Mentions", "Names", "search"]
 _BATCH = 64  # texts
 _KEPT = 131_072  # articles of which what they name stays at hand, about 1 KB each
 _NOTHING = Found()
-_NOBODY = encode(NameTable())
+_NOBODY = NameTable().packed
 _KeptForms = list[tuple[tuple[str, tuple[str, ...]], list[tuple[str, ...]]]]
 _NAMES, _FORMS = "names", "forms"  # what is kept of them
 _MANY = 500  # records whose names are to be inflected, from which on others are asked to help
@@ -41,12 +41,12 @@ class Names:
     @cached_property
     def table(self) -> NameTable:
         if self._known:
-            return msgspec.msgpack.decode(self._known, type=NameTable)
+            return unpacked(self._known)
         return name_table(self._board.catalog, self._forms(), self._linking)
 
     @cached_property
     def message(self) -> bytes:
-        return self._known or encode(self.table)
+        return self._known or self.table.packed
 
     def _forms(self) -> Forms:
         """The forms that names take in Russian, if anything is written in it; looked up once for each record."""
@@ -117,10 +117,7 @@ class _Change:
     def __init__(self, library: Library, table: NameTable) -> None:
         self._library = library
         kept = library.aside(_NAMES)
-        old = msgspec.msgpack.decode(kept, type=NameTable).entries() if kept else {}
-        new = table.entries()
-        self._gone = {name for name, meaning in old.items() if new.get(name) != meaning}
-        self._new = {name for name, meaning in new.items() if old.get(name) != meaning}
+        self._gone, self._new = table.changes_from(unpacked(kept) if kept else NameTable())
 
     @cached_property
     def _sieve(self) -> Sieve:
@@ -132,7 +129,12 @@ class _Change:
             found = msgspec.msgpack.decode(self._library.found(name), type=Found)
             if not self._gone.isdisjoint(found.names):
                 return False
-        return not self._new or (searched.clear and not self._sieve.lets_through(self._library.html(name)))
+        if not self._new:
+            return True
+        html = self._library.html(name)
+        if searched.clear is None:
+            searched.clear = is_clear(html)
+        return searched.clear and not self._sieve.lets_through(html)
 
 
 def search(
@@ -171,11 +173,11 @@ def search(
                 for item, wanted, _ in batch
             ]
 
-    def put(found: Iterable[list[tuple[bytes, bool]]]) -> Iterator[int]:
+    def put(found: Iterable[list[bytes]]) -> Iterator[int]:
         upcoming = iter(new)
         for batch in found:
-            for (message, clear), (item, _, of) in zip(batch, upcoming, strict=False):
-                library.put_found(item.name, message, of, of_names, clear)
+            for message, (item, _, of) in zip(batch, upcoming, strict=False):
+                library.put_found(item.name, message, of, of_names)
                 mentions.note(item.name)
             yield len(batch)
 
@@ -210,6 +212,6 @@ def _to_search(
                 if searched.names == before:
                     change = change or _Change(library, names.table)
                     if change.passes_by(item.name, searched):
-                        library.note_names(item.name, now)
+                        searched.names = now
                         continue
             yield item, wanted, of

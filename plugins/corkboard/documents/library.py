@@ -32,7 +32,7 @@ class Searched(msgspec.Struct, array_like=True, gc=False):
     found: Place | None  # None where that is nothing
     of: bytes  # fingerprint of what it was found in
     names: bytes  # fingerprint of the names
-    clear: bool  # whether a sieve can judge it
+    clear: bool | None = None  # whether a sieve can judge it, once that is known
 
 
 class Aside(msgspec.Struct, array_like=True, gc=False):
@@ -178,18 +178,12 @@ class Library:
         searched = self._documents[name].searched
         return self._store.pack.get(searched.found) if searched and searched.found else b""
 
-    def put_found(self, name: str, found: bytes, of: bytes, names: bytes, clear: bool) -> None:
+    def put_found(self, name: str, found: bytes, of: bytes, names: bytes) -> None:
         place = self._store.pack.put(found) if found else None
-        self._documents[name].searched = Searched(place, of, names, clear)
+        self._documents[name].searched = Searched(place, of, names)
 
     def forget_found(self, name: str) -> None:
         self._documents[name].searched = None
-
-    def note_names(self, name: str, names: bytes) -> None:
-        """What was found in a file is what would be found by these names, too."""
-        searched = self._documents[name].searched
-        if searched:
-            searched.names = names
 
     def section(self) -> dict[str, bytes]:
         """What is to be saved, as parts of the store's state."""

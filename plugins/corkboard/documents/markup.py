@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,11 +44,13 @@ _CLOSED = _SILENT | frozenset(
 )
 
 
+_TABLE = re.compile("<table", re.IGNORECASE)
 # Text between the cells of a table is not in it: browsers put it before the table, but not the spaces around it.
-_OUTSIDE_CELLS = frozenset(
-    ("table", "thead", "tbody", "tfoot", "tr", "colgroup", "/thead", "/tbody", "/tfoot", "/tr", "/td", "/caption")
-)
-_CELLS = frozenset(("td", "caption", "/table"))
+_BETWEEN_CELLS = {
+    **dict.fromkeys(("table", "thead", "tbody", "tfoot", "tr", "colgroup"), True),
+    **dict.fromkeys(("/thead", "/tbody", "/tfoot", "/tr", "/td", "/th", "/caption"), True),
+    **dict.fromkeys(("td", "th", "caption", "/table"), False),
+}
 
 
 class _Mark(NamedTuple):
@@ -89,18 +90,25 @@ class Markup:
         self.text = "".join(said)
         self._tokens, self._origins = tokens, Origins(tokens, said)
         reach = self._origins.reach
-        self._closed = [(reach(first)[0], reach(last)[1]) for first, last in closed]
+        # Where what is closed begins and ends, by turns.
+        self._borders = [border for first, last in closed for border in (reach(first)[0], reach(last)[1])]
+        table = _TABLE.search(body)
+        self._tables_from = table.start() if table else len(body)
         self.links = [(reach(part)[0], link) for part, mark in telling for link in mark.links]
         self.fragments = [reach(part)[1] for part, mark in telling if mark.fragment]
 
     def around(self, start: int, end: int) -> tuple[int, int] | None:
         """Start and end in the HTML of a link around text[start:end]; None where none can stand."""
-        upcoming = bisect_right(self._closed, start, key=lambda one: one[1])
-        if upcoming < len(self._closed) and self._closed[upcoming][0] < end:
+        upcoming = bisect_right(self._borders, start)
+        if upcoming % 2 or (upcoming < len(self._borders) and self._borders[upcoming] < end):
             return None
         tokens, reach, place = self._tokens, self._origins.reach, self._origins.place
         first, last = self._origins.part_at(start), self._origins.part_at(end - 1)
         begin, finish = place(first)[0] + start - reach(first)[0], place(last)[0] + end - reach(last)[0]
+        if begin > self._tables_from and self._is_between_cells(first):
+            return None
+        if first == last:
+            return begin, finish
         halves = _halves(tokens[first + 1 : last : 2])
         if halves is None:
             return None
@@ -115,6 +123,10 @@ class Markup:
             finish = place(last + 1)[1]
             last += 2
         return begin, finish
+
+    def _is_between_cells(self, part: int) -> bool:
+        tags = map(_tag, self._tokens[part - 1 :: -2] if part else ())
+        return next((_BETWEEN_CELLS[tag] for tag in tags if tag in _BETWEEN_CELLS), False)
 
 
 def _with_raw_elements(body: str) -> list[str]:
@@ -146,31 +158,30 @@ def _goes_on(token: str) -> bool:
     return not _RAW.match(token) and not _WHOLE_TOKEN.fullmatch(token)
 
 
-def _elements(telling: Iterable[tuple[int, _Mark]], end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def _elements(telling: Sequence[tuple[int, _Mark]], end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """First and last part of each outermost element in which no link may stand, and of each that is no text.
 
     One that is never closed goes on to the end, and is text.
     """
     closed: list[tuple[int, int]] = []
     silent: list[tuple[int, int]] = []
-    open: Counter[str] = Counter()
+    open = dict.fromkeys((mark.element for _, mark in telling), 0)
     depth = began = 0
     quiet: tuple[str, int, int] | None = None  # the silent element, how many of its kind are open with it, its start
-    for part, mark in telling:
-        name = mark.element
-        if mark.step > 0 and not (name == "table" and open[name]):
+    for part, (_, name, step, is_silent, _, _) in telling:
+        if step > 0:
             began = began if depth else part
             depth += 1
             open[name] += 1
-            if mark.silent and quiet is None:
+            if is_silent and quiet is None:
                 quiet = name, open[name], part
-        elif mark.step < 0 and open[name]:
+        elif step and open[name]:
             depth -= 1
             open[name] -= 1
-            if quiet and name == quiet[0] and open[name] < quiet[1]:
+            if quiet is not None and name == quiet[0] and open[name] < quiet[1]:
                 silent.append((quiet[2], part))
                 quiet = None
-            if not depth:
+            if depth == 0:
                 closed.append((began, part))
     if depth:
         closed.append((began, end))
@@ -206,8 +217,6 @@ def _mark(token: str) -> _Mark:
     tag = _tag(token)
     name, ends = tag.removeprefix("/"), tag.startswith("/")
     plain = _NOTHING if not name or name in INLINE else _BLOCK
-    if tag in _OUTSIDE_CELLS or tag in _CELLS:
-        return _Mark(BREAK, "table", -1 if tag in _CELLS else 1, fragment=tag == "td")
     footnote = name in ("a", "sup") and (ends or _FOOTNOTE.search(token) is not None)
     if not (footnote or name in _CLOSED or name in _FRAGMENTS) or (name in ("svg", "math") and token.endswith("/>")):
         return plain
