@@ -60,7 +60,8 @@ def publication(files: Mapping[str, str], **settings: object) -> Context:
     edges, blames = resolve_references(catalog, resolver)
     assert not blames, blames
     board = compose(catalog, tie(edges), checked.now, checked.drafts)
-    return Context(board, site_of(checked, types, board, {}), checked, types, {})
+    site = site_of(checked, types, board, {})
+    return Context(board=board, settings=checked, mentions={}, site=site, folders=types)
 
 
 def pages_of(context: Context) -> Iterator[Page]:

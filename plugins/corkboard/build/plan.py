@@ -144,7 +144,16 @@ def plan(
     site = site_of(settings, folders, board, styles.published)
     names = Names(board, library, workers, settings.autolinks, same=checked)
     mentions = Mentions(library)
-    context = Context(board, site, settings, folders, mentions, known.attached, discussions, fairness=known.fairness)
+    context = Context(
+        board=board,
+        settings=settings,
+        mentions=mentions,
+        fairness=known.fairness,
+        site=site,
+        folders=folders,
+        attached=known.attached,
+        discussions=discussions,
+    )
     pages = [page for make in registry.pages for page in make(context)]
     outputs = [output for make in registry.outputs for output in make(context)]
     compounds = [compound for make in registry.compounds for compound in make(context)]

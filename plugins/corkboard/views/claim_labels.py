@@ -4,6 +4,7 @@ checked."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from corkboard.board.catalog import Item, Key
 from corkboard.board.claims import Claim, Part, claims_of
@@ -11,7 +12,9 @@ from corkboard.board.fairness import Near
 from corkboard.board.fairness.watching import is_living
 from corkboard.records.evidence import Verification
 from corkboard.views.claims import standing_of
-from corkboard.views.context import Context
+
+if TYPE_CHECKING:
+    from corkboard.views.context import Context
 
 __all__ = ["claims_label", "near_label"]
 

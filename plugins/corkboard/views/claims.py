@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from corkboard.board.board import article_of
 from corkboard.board.catalog import Item, Key
 from corkboard.board.claims import Claim, Part, claims_of, part_of, sources_of
 from corkboard.records.evidence import Grade, Source, SourceKind, Verification
 from corkboard.records.fields import is_web_address
-from corkboard.views.context import Context
 from corkboard.views.corrections import CorrectionCard, corrections_of
 from corkboard.views.parts import Date
 from corkboard.views.plain import Plain
 from corkboard.views.replies import ReplyRow, lang_of, reply_to
 from corkboard.views.site import Link
+
+if TYPE_CHECKING:
+    from corkboard.views.context import Context
 
 __all__ = [
     "ARCHIVED",

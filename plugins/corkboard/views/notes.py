@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -10,10 +11,12 @@ from corkboard.board.catalog import Item, Key
 from corkboard.board.claims import Part, claims_of, part_of_link, sources_of
 from corkboard.documents.links import NOTES
 from corkboard.views.claims import ClaimCard, SourceCard, anchor, claim_card, source_card
-from corkboard.views.context import Context
 from corkboard.views.parts import Target
 from corkboard.views.plain import Plain
 from corkboard.views.replies import ReplyRow
+
+if TYPE_CHECKING:
+    from corkboard.views.context import Context
 
 __all__ = ["NoteCard", "note_targets", "notes_of"]
 

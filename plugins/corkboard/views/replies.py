@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from corkboard.board.board import article_of
 from corkboard.board.catalog import Item, Key
 from corkboard.records.common import Named
 from corkboard.records.fairness import RightOfReply
-from corkboard.views.context import Context
 from corkboard.views.parts import Date
 from corkboard.views.plain import Plain
 from corkboard.views.site import Link
+
+if TYPE_CHECKING:
+    from corkboard.views.context import Context
 
 __all__ = ["AttemptRow", "ReplyRow", "lang_of", "own_reply", "replies_of", "reply_in", "reply_to"]
 
