@@ -14,6 +14,7 @@ from pathlib import Path
 
 from corkboard.board.fairness import Fairness
 from corkboard.build.build import Built, Place, Seen, shaping
+from corkboard.build.comparison import Comparison
 from corkboard.build.compounds import Assembly, contents_of, pieces_in, tallies
 from corkboard.build.memory import Memory
 from corkboard.build.naming import search
@@ -50,7 +51,6 @@ from corkboard.rendering.templates import read_theme, sources_of
 from corkboard.settings import Settings
 from corkboard.store import Stamp, is_settled, stamp_of
 from corkboard.tasks import Bundle, PageToRender, RenderedPage, render_pages
-from corkboard.views.inputs import fingerprint_of_input
 from corkboard.views.page import Page, View
 from corkboard.workers import Workers, batched
 
@@ -58,7 +58,6 @@ __all__ = ["Making"]
 
 _BATCH = 48  # pages
 _PARTS_IN_STEP = 16  # of a compound, with which names are looked for in one more batch of texts
-_FEW = 16  # changed inputs, up to which each is looked for
 _SECONDS = 0.0005  # about what rendering one takes
 _WORTHWHILE = 1.0  # seconds of work, from which on others are asked to help
 
@@ -109,8 +108,6 @@ class Making:
         self._fingerprints: dict[str, bytes] = {}
         self._touched: set[str] = set()  # paths of files that are not the very ones that were left
         self._fresh: set[str] = set()  # paths of what was added to the release
-        self._changed: Mapping[int, str] = {}
-        self._marks: Sequence[bytes] = ()
         self._bundling = False  # whether workers write what is made here
         self._made: dict[str, bytes] = {}  # by path, what they are to write next
 
@@ -152,8 +149,8 @@ class Making:
         self._now.templates = self._before.templates if same_theme else sources_of(self._theme)
         self._now.settings = {name.upper(): fingerprint_of(repr(one)) for name, one in shaping(self._settings).items()}
         self._now.constants = self._constants()
-        self._now.inputs = self._inputs()
-        self._compare()
+        edited = self._library.edited if self._same_structure else None
+        self._inputs = Comparison(self._before, self._now, made.context, edited)
         self._claim_files()
         try:
             self._make_compounds()
@@ -206,47 +203,6 @@ class Making:
         """Whether no outline has changed, and the same articles lie ahead."""
         return self._plan.structure is self._memory.structure()
 
-    def _inputs(self) -> dict[str, bytes]:
-        """The inputs known from before with their fingerprints now, where these can be compared."""
-        if not self._same_base:
-            return {}
-        if self._same_structure:
-            return {**self._before.inputs, **self._inputs_of_files_read()}
-        return {input: fingerprint_of_input(self._plan.context, input) for input in self._before.inputs}
-
-    def _inputs_of_files_read(self) -> dict[str, bytes]:
-        """All that can have changed as long as the structure has not."""
-        found = {}
-        for name, (type, id) in self._library.edited.items():
-            for input in (f"record {type}/{id}", f"body {name}", f"mentions {name}"):
-                if input in self._before.inputs:
-                    found[input] = fingerprint_of_input(self._plan.context, input)
-        discussions = self._plan.context.discussions
-        for input in discussions.changed if discussions else ():
-            if input in self._before.inputs:
-                found[input] = fingerprint_of_input(self._plan.context, input)
-        return found
-
-    def _compare(self) -> None:
-        """Find those of them that are other ones now, by their places."""
-        self._changed = {
-            number: input
-            for number, (input, before) in enumerate(self._before.inputs.items())
-            if self._now.inputs.get(input) != before
-        }
-        self._marks = [packed([number]) for number in self._changed]
-
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        return {input: number for number, input in enumerate(self._now.inputs)}
-
-    def _numbered(self, inputs: set[str]) -> bytes:
-        places = self._places
-        for input in inputs.difference(places):
-            places[input] = len(places)
-            self._now.inputs[input] = fingerprint_of_input(self._plan.context, input)
-        return packed(map(places.__getitem__, inputs))
-
     def _occasion(self, reasons: Iterable[str]) -> int:
         """This build, for these reasons."""
         occasion, occasions = Occasion(self._now.built, tuple(reasons)), self._now.occasions
@@ -255,13 +211,6 @@ class Making:
             found = self._occasions[occasion] = len(occasions)
             occasions.append(occasion)
         return found
-
-    def _is_steady(self, inputs: bytes) -> bool:
-        if not self._same_base:
-            return False
-        if len(self._marks) <= _FEW and not any(mark in inputs for mark in self._marks):
-            return True  # without unpacking; a mark may also begin in the middle of a number
-        return self._changed.keys().isdisjoint(unpacked(inputs))
 
     def _is_intact(self, path: str, file: FileStamp) -> bool:
         if self._memory.live:
@@ -371,7 +320,7 @@ class Making:
             made_with = self._made_with(page.template)
             intact = row is not None and self._is_intact(page.path, row.file)
             same = row is not None and row.template == page.template and row.made_with == made_with
-            if row is not None and intact and same and self._is_steady(row.inputs):
+            if row is not None and intact and same and self._inputs.is_steady(row.inputs):
                 self._keep_page(page.path, row)
                 continue
             due = self._view_of(page, made_with)
@@ -395,7 +344,7 @@ class Making:
             type_name,
             digests,
             made_with,
-            self._numbered(inputs),
+            self._inputs.numbered(inputs),
             None,
             0,
         )
@@ -425,7 +374,7 @@ class Making:
             before = self._before.compounds.get(compound.name, {})
             files = {path: row.file for path in compound.paths if (row := self._before.outputs.get(path))}
             usable = len(files) == len(compound.paths) and self._before.constants == self._now.constants
-            steady = {name: row for name, row in before.items() if usable and self._is_steady(row.inputs)}
+            steady = {name: row for name, row in before.items() if usable and self._inputs.is_steady(row.inputs)}
             same = usable and [*steady] == [*before] == [part.name for part in compound.parts]
             if same and all(self._is_intact(path, file) for path, file in files.items()):
                 for path in compound.paths:
@@ -436,10 +385,7 @@ class Making:
                 places = ((self._place.output / path, file) for path, file in files.items())
                 self._put_together(compound, steady, contents_of(places) if steady else None)
             context.tallies.update(tallies(compound, self._now.compounds[compound.name].values()))
-        counted = [input for path in context.tallies if (input := f"rows {path}") in self._now.inputs]
-        if counted:
-            self._now.inputs.update((input, fingerprint_of_input(context, input)) for input in counted)
-            self._compare()
+        self._inputs.look_again(f"rows {path}" for path in context.tallies)
 
     def _put_together(
         self, compound: Compound, steady: Mapping[str, PartRow], contents: Sequence[memoryview] | None
@@ -456,7 +402,7 @@ class Making:
                 continue
             with self._plan.context.noting() as noted:
                 pieces = part.make()
-            inputs = self._numbered(noted)
+            inputs = self._inputs.numbered(noted)
             assembly.add(part, pieces, inputs)
             now.update(unpacked(inputs))
             before.update(unpacked(known[part.name].inputs) if part.name in known else ())
@@ -471,13 +417,13 @@ class Making:
         row = self._before.outputs.get(output.path)
         intact = row is not None and self._is_intact(output.path, row.file)
         steady = not always and self._before.constants == self._now.constants
-        if row is not None and intact and steady and self._is_steady(row.inputs):
+        if row is not None and intact and steady and self._inputs.is_steady(row.inputs):
             self._release.keep(output.path)
             self._now.outputs[output.path] = row
             return
         with self._plan.context.noting() as noted:
             data = output.make()
-        inputs = self._numbered(noted)
+        inputs = self._inputs.numbered(noted)
         self._put_output(output.path, data, inputs, intact, (row.inputs if row else b"", inputs))
 
     def _put_output(self, path: str, data: bytes, inputs: bytes, intact: bool, made_of: tuple[bytes, bytes]) -> None:
