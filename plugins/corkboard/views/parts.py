@@ -206,12 +206,11 @@ class RoleRow(Plain, frozen=True):
 
 
 class RelationRow(Plain, frozen=True):
-    """A relation to `other`.  `inverted` where the other's page states it: then `called` is what the other is."""
+    """A relation to `other`: what stands before and after their name says which."""
 
     other: Link
-    kind: str
-    called: str
-    inverted: bool
+    before: str
+    after: str
     source: Link | None
 
 

@@ -13,6 +13,7 @@ from corkboard.views.context import Context
 from corkboard.views.partial_dates import period
 from corkboard.views.parts import Related, RelationRow, RoleRow
 from corkboard.views.site import Link
+from corkboard.views.words import Words
 
 __all__ = [
     "Statement",
@@ -25,6 +26,8 @@ __all__ = [
     "statements_of",
     "time_of",
 ]
+
+_NAME = "\n"  # in what fields say there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,8 @@ def _relation(context: Context, statement: Statement, lang: str, inverted: bool)
     relation = statement.what
     if link is None or not isinstance(relation, Relation):
         return None
-    return RelationRow(link, relation.kind, relation.as_ or "", inverted, context.source_link(relation.source, lang))
+    before, _, after = _stated(context.say(lang), relation, _NAME, inverted).partition(_NAME)
+    return RelationRow(link, before, after, context.source_link(relation.source, lang))
 
 
 _UNDATED = (9999, 99, 99, 1)
@@ -151,14 +155,21 @@ def _sentence(context: Context, statement: Statement, lang: str) -> str:
     owner, other = (_name(context, key, lang) for key in (statement.owner, statement.other))
     if isinstance(what, Role):
         said = ", ".join(filter(None, (what.title, other, period(say, what.from_, what.to))))
-    elif what.as_:
-        said = say("{called} of {other} ({kind})", called=what.as_, other=other, kind=what.kind)
     else:
-        said = say("{other} ({kind})", other=other, kind=what.kind)
+        said = _stated(say, what, other)
     source = context.source_link(what.source, lang)
     stated = say("as stated in {source}", source=source.text) if source else say("no source given")
     labelled = f"{stated} ({source.label})" if source and source.label else stated
     return f"{owner}: {said}; {labelled}"
+
+
+def _stated(say: Words, relation: Relation, other: str, inverted: bool = False) -> str:
+    """What somebody is to another one; or, on the page of whom it is stated about, what the other one is."""
+    if not relation.as_:
+        return say("{other} ({kind})", other=other, kind=relation.kind)
+    if inverted:
+        return say("{other}: {called} ({kind})", other=other, called=relation.as_, kind=relation.kind)
+    return say("{called} of {other} ({kind})", other=other, called=relation.as_, kind=relation.kind)
 
 
 def _name(context: Context, key: Key, lang: str) -> str:
