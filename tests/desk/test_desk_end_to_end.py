@@ -97,7 +97,12 @@ def shows(page: Page, address: str, text: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("script", [False, True], ids=["without-javascript", "with-javascript"])
+@pytest.mark.parametrize(
+    ("desk", "script"),
+    [("sqlite", False), ("postgresql", True)],
+    ids=["without-javascript", "with-javascript"],
+    indirect=["desk"],
+)
 def test_a_reader_posts_a_moderator_approves_and_the_site_has_the_comment(
     browser: Browser, desk: Environment, tmp_path: Path, script: bool
 ) -> None:

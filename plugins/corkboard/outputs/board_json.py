@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import msgspec
 
@@ -62,6 +63,7 @@ def _empty(first: int, end: int) -> bytes:
     return "".join(f',\n"{LISTS[type]}": []' for type in _TYPES[first:end]).encode()
 
 
+@cache
 def board_schema() -> bytes:
     """The same for every site."""
     schema = msgspec.json.schema(Publication)
