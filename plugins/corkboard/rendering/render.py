@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -75,6 +75,13 @@ class _Context(Context):
         return function(*arguments, **named)
 
 
+class _Environment(Environment):
+    """Globals in a plain dict: those in Jinja's ChainMap were looked through again with each import of each page."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 class _Loader(BaseLoader):
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
@@ -112,7 +119,7 @@ class _CompiledTemplates(FileSystemBytecodeCache):
 @lru_cache(maxsize=2)
 def environment(theme: Theme) -> Environment:
     """Jinja set up for a theme: everything is escaped, and a name that a view does not have is an error."""
-    made = Environment(
+    made = _Environment(
         loader=_Loader(theme),
         autoescape=True,
         undefined=StrictUndefined,
