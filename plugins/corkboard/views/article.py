@@ -153,7 +153,7 @@ def _mentioned(
         key = Key(type, mention.id)
         item = context.get(key, lang)
         if item is not None and key not in cards:
-            cards[key] = context.entity_card(item, lang, mention.as_ or "")
+            cards[key] = context.mention_card(item, lang, mention.as_ or "")
     return tuple(cards.values())
 
 

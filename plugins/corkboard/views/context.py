@@ -181,20 +181,36 @@ class Context(NotedBoard):
 
     def label(self, item: Item, lang: str) -> str:
         """In words what nothing shows an item without: of a hypothesis its status and whose it is, of whatever claims
-        something, or comes near a claim in its headline, how far that was checked.  Empty for everything else.
+        something, or comes near a claim in its headline, how far that was checked.  Empty for everything else, and
+        for people, whose names alone need none.
         """
         if item.key.type == "hypothesis":
             return self.once("label", item, lang, self._label)
+        return "" if item.key.type == "person" else self._label_of_claims(item, lang)
+
+    def label_of_summary(self, item: Item, lang: str) -> str:
+        """The same as it stands with a summary: of a person it says how far all that is claimed of them was checked."""
+        return self._label_of_claims(item, lang) if item.key.type == "person" else self.label(item, lang)
+
+    def _label_of_claims(self, item: Item, lang: str) -> str:
         return self.once("claims", item, lang, self._claims_label) if self._has_claims(item) else ""
 
     def label_of_named(self, item: Item, lang: str) -> str:
         """The same as far as it is about the living whom an article's headline names, for where it stands in a
         sentence."""
-        return self.once("named", item, lang, self._label_of_named) if self._has_claims(item) else ""
+        about = item.key.type != "person" and self._has_claims(item)
+        return self.once("named", item, lang, self._label_of_named) if about else ""
 
     def _has_claims(self, item: Item) -> bool:
         self._note("record", item.key)
         return bool(item.outline.evidence) or item.name in self.fairness.near
+
+    def label_of_words(self, text: str, about: Item, lang: str, but: Key | None = None) -> str:
+        """The label of a text that comes near a claim about the person whom it is about, `but` those of an article."""
+        if about.key.type != "person" or not text:
+            return ""
+        near = tuple(part for part in self.near_to(text, about.key) if but is None or part.article != but.id)
+        return near_label(self, ((about.key.id, near),), lang) if near else ""
 
     def tag_label(self, tag: str, lang: str) -> str:
         """The label of a tag that comes near a claim about somebody whom it names.  Whoever shows a tag has taken an
@@ -209,7 +225,10 @@ class Context(NotedBoard):
         return claims_label(self, item, lang, named=True)
 
     def _label(self, item: Item, lang: str) -> str:
-        self._note("record", item.key)
+        near = near_label(self, self.near(item), lang)
+        return "; ".join(filter(None, (self._whose_hypothesis(item, lang), near)))
+
+    def _whose_hypothesis(self, item: Item, lang: str) -> str:
         record = hypothesis_of(item)
         say = self.say(lang)
         status = say(f"status {record.status}")
@@ -260,8 +279,15 @@ class Context(NotedBoard):
         standing = _standing(article, self.settings)
         return self.say(lang)(standing) if standing else ""
 
-    def entity_card(self, item: Item, lang: str, called: str = "") -> EntityCard:
-        card = self.once("entity", item, lang, self._entity_card)
+    def entity_card(self, item: Item, lang: str) -> EntityCard:
+        return self.once("entity", item, lang, self._entity_card)
+
+    def mention_card(self, item: Item, lang: str, called: str) -> EntityCard:
+        """Whom an article names, as it calls them: of a person labelled only where that or the summary comes near a
+        claim, since it stands with articles that have nothing to do with it."""
+        card = self.entity_card(item, lang)
+        if item.key.type == "person" and card.label:
+            return replace(card, called=called, label=self.label_of_words(f"{called}\n{card.summary}", item, lang))
         return replace(card, called=called) if called else card
 
     def _entity_card(self, item: Item, lang: str) -> EntityCard:
@@ -273,7 +299,7 @@ class Context(NotedBoard):
             type=item.key.type,
             summary=item.record.summary or "",
             articles=self.count_about(item.key),
-            label=self.label(item, lang),
+            label=self.label_of_summary(item, lang),
         )
 
     def hypothesis_card(
@@ -331,11 +357,7 @@ class Context(NotedBoard):
         )
 
     def _quote(self, quotation: Quotation, article: Item, about: Item, lang: str) -> Quote:
-        label = ""
-        if about.key.type == "person":
-            near = [part for part in self.near_to(str(quotation), about.key) if part.article != article.key.id]
-            if near:
-                label = near_label(self, ((about.key.id, tuple(near)),), lang)
+        label = self.label_of_words(str(quotation), about, lang, but=article.key)
         return Quote(quotation.before, quotation.name, quotation.after, article.lang, label)
 
     def other_references(self, item: Item, lang: str, but: Sequence[str] = ()) -> tuple[Link, ...]:

@@ -53,7 +53,7 @@ class PersonView(Plain, frozen=True):
     discussion: Discussion | None  # on the first page of several
     died: str = ""  # when, in words; empty where nobody says
     timeline: tuple[TimelineEntry, ...] = ()  # in order of time; on the first page of several
-    label: str = ""  # of a person always empty: what is claimed about them stands on the page
+    label: str = ""  # how far what is claimed of them was checked; it always goes with the summary
 
 
 class OrganizationView(Plain, frozen=True):
@@ -94,6 +94,7 @@ class AuthorView(Plain, frozen=True):
     pager: Pager | None
     referred: tuple[Link, ...]
     feed: str
+    label: str = ""  # how far the claims were checked that its title or summary comes near
 
 
 _NamedView = TypeVar("_NamedView", PersonView, OrganizationView)
@@ -129,7 +130,7 @@ def head_of(context: Context, item: Item, paged: Paged, label: str = "") -> Head
         item.path + paged.suffix,
         title,
         item.lang,
-        item.record.summary or "",
+        _description(context, item),
         label=label,
         kind="profile" if item.key.type in ("person", "author") else "website",
         feeds=(Link(context.url(context.feed_path(item)), f"{item.title} ({label})" if label else item.title),),
@@ -137,6 +138,12 @@ def head_of(context: Context, item: Item, paged: Paged, label: str = "") -> Head
         trail=context.trail(item.key.type, item.lang),
         overruled=item.record.overruled if first else (),
     )
+
+
+def _description(context: Context, item: Item) -> str:
+    """The summary; of a person with how far what is claimed of them was checked, which their name goes without."""
+    summary, label = item.record.summary or "", context.label_of_summary(item, item.lang)
+    return f"{label[:1].upper()}{label[1:]}. {summary}" if summary and label and item.key.type == "person" else summary
 
 
 def _person(context: Context, key: Key, lang: str, number: int) -> PersonView:
@@ -174,7 +181,7 @@ def _named(
     return view(
         head=head_of(context, item, paged, context.label(item, lang)),
         title=item.title,
-        label=context.label(item, lang),
+        label=context.label_of_summary(item, lang),
         lang=lang,
         summary=record.summary or "",
         body=context.body(item),
@@ -203,9 +210,10 @@ def _author(context: Context, key: Key, lang: str, number: int) -> AuthorView:
     paged = share(context, item, articles, number)
     shown = (context.get(article.key, lang) or article for article in articles[paged.start : paged.end])
     return AuthorView(
-        head=head_of(context, item, paged),
+        head=head_of(context, item, paged, context.label(item, lang)),
         title=item.title,
         lang=lang,
+        label=context.label(item, lang),
         summary=record.summary or "",
         body=context.body(item),
         url=(record.url if isinstance(record, Author) else None) or "",

@@ -72,7 +72,7 @@ def with_label(text: str, label: str) -> str:
 
 def _summary(context: Context, item: Item) -> str | None:
     summary = item.record.summary
-    return summary and with_label(summary, context.label(item, item.lang))
+    return summary and with_label(summary, context.label_of_summary(item, item.lang))
 
 
 def labelled(context: Context, hypothesis: Item, lang: str) -> LabelledRow:

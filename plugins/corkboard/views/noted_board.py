@@ -236,6 +236,6 @@ class NotedBoard:
         return self.fairness.near.get(item.name, ())
 
     def near_to(self, text: str, key: Key) -> Sequence[Part]:
-        """The claims about a person that a text comes near."""
+        """The claims about a person that a text about them comes near."""
         self._note("watch", key)
-        return dict(near_by(text, self.fairness.watch)).get(key.id, ())
+        return dict(near_by(text, self.fairness.watch, key.id)).get(key.id, ())

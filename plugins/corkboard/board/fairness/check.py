@@ -108,11 +108,16 @@ def _breach(item: Item, wording: Wording, finding: Finding) -> Breach:
 
 
 def _near(item: Item, watch: Watch) -> Near:
-    """Whom a headline names, and the claims about them that it comes near, or that its article makes itself."""
-    if item.key.type in _LABELLED_OTHERWISE or not watch.may_be_in("\n".join(text.text for text in headline_of(item))):
+    """Whom a headline names, and the claims about them that it comes near, or that its article makes itself; of
+    somebody's own page all claims about them."""
+    own_page = watch.by_id.get(item.key.id) if item.key.type == "person" else None
+    texts = [*headline_of(item)]
+    if own_page is None and not watch.may_be_in("\n".join(text.text for text in texts)):
         return ()
     found: dict[str, dict[Part, None]] = defaultdict(dict)
-    for text in headline_of(item):
+    if own_page is not None:  # all of it is about them, whatever it says
+        found[own_page.id].update((Part(one.article, one.id), None) for one in own_page.open_matters)
+    for text in texts:
         if watch.may_be_in(text.text):
             near = touched_by(text, watch)
             for who, matters in near.items():
@@ -121,12 +126,9 @@ def _near(item: Item, watch: Watch) -> Near:
     return tuple((who, tuple(parts)) for who, parts in sorted(found.items()) if parts)
 
 
-def near_by(text: str, watch: Watch) -> Near:
-    """The same for a text alone."""
-    if not watch or not watch.may_be_in(text):
+def near_by(text: str, watch: Watch, of: str = "") -> Near:
+    """The same for a text alone; `of` is the id of somebody whom it is about without naming them."""
+    if of not in watch.by_id and not (watch and watch.may_be_in(text)):
         return ()
-    near = touched_by(Text(text), watch)
+    near = touched_by(Text(text, frozenset((of,)) if of else frozenset()), watch)
     return tuple((who, tuple(Part(one.article, one.id) for one in near[who])) for who in sorted(near) if near[who])
-
-
-_LABELLED_OTHERWISE = ("person", "author", "hypothesis")  # those have a label, or are themselves whom it is about

@@ -24,6 +24,7 @@ from corkboard.records.article import Article
 from corkboard.records.common import Alias, Named
 from corkboard.records.evidence import Source, SourceKind, Verification
 from corkboard.records.fields import Name, is_web_address
+from corkboard.records.hypothesis import Hypothesis
 from corkboard.records.validation import Path, references_of
 
 __all__ = ["Wording", "headline_of", "may_concern", "wordings_of"]
@@ -92,11 +93,13 @@ def may_concern(item: Item, watch: Watch) -> bool:
 
 
 def headline_of(item: Item) -> Iterator[Text]:
-    """What goes with a link to an item wherever it stands: title, summary, address and tags."""
+    """What goes with an item wherever it stands: title, summary, address and tags, of a hypothesis its statement."""
     outline = item.outline
     yield Text(outline.title)
     if item.record.summary:
         yield Text(item.record.summary)
+    if isinstance(item.record, Hypothesis) and item.record.statement:
+        yield Text(item.record.statement)
     yield Text(outline.slug or item.key.id, address=True)
     yield from map(Text, outline.tags)
 
