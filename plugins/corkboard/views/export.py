@@ -192,11 +192,17 @@ def _references(context: Context, item: Item, record: Article) -> tuple[tuple[Me
         "organization": {one.id: one.as_ for one in reversed(record.organizations)},
     }
     mentions = [
-        MentionRow(who=who, called=called[key.type].get(key.id), fields=tuple(among))
+        MentionRow(who=who, called=_called(context, item, key, called[key.type].get(key.id)), fields=tuple(among))
         for key, among in fields.items()
         if (who := named(context, key))
     ]
     return tuple(mentions), tuple(linked)
+
+
+def _called(context: Context, article: Item, key: Key, called: str | None) -> str | None:
+    """What an article calls somebody, labelled where that comes near a claim about them."""
+    about = context.get(key)
+    return with_label(called, context.label_of_words(called, about, article.lang)) if called and about else called
 
 
 def _bearings(context: Context, record: Article, lang: str) -> Iterator[BearingRow]:

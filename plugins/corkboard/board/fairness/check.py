@@ -10,6 +10,7 @@ import msgspec
 from corkboard.board.catalog import Catalog, Item
 from corkboard.board.claims import Part
 from corkboard.board.fairness.judging import PlacedBreach, judged
+from corkboard.board.fairness.lexicon import LANGUAGES
 from corkboard.board.fairness.matters import Watch
 from corkboard.board.fairness.requirements import Breach, Replies, claim_breaches
 from corkboard.board.fairness.statements import Finding, Text, findings_in, touched_by
@@ -109,7 +110,7 @@ def _breach(item: Item, wording: Wording, finding: Finding) -> Breach:
 
 def _near(item: Item, watch: Watch) -> Near:
     """Whom a headline names, and the claims about them that it comes near, or that its article makes itself; of
-    somebody's own page all claims about them."""
+    somebody's own page, and where its language cannot be read, all claims about them."""
     own_page = watch.by_id.get(item.key.id) if item.key.type == "person" else None
     texts = [*headline_of(item)]
     if own_page is None and not watch.may_be_in("\n".join(text.text for text in texts)):
@@ -117,11 +118,12 @@ def _near(item: Item, watch: Watch) -> Near:
     found: dict[str, dict[Part, None]] = defaultdict(dict)
     if own_page is not None:  # all of it is about them, whatever it says
         found[own_page.id].update((Part(one.article, one.id), None) for one in own_page.open_matters)
+    unread = item.lang.partition("-")[0] not in LANGUAGES
     for text in texts:
         if watch.may_be_in(text.text):
-            near = touched_by(text, watch)
-            for who, matters in near.items():
-                own = [one for one in watch.by_id[who].open_matters if item.key == ("article", one.article)]
+            for who, matters in touched_by(text, watch).items():
+                every = watch.by_id[who].open_matters
+                own = [one for one in every if unread or item.key == ("article", one.article)]
                 found[who].update((Part(one.article, one.id), None) for one in (*own, *matters))
     return tuple((who, tuple(parts)) for who, parts in sorted(found.items()) if parts)
 

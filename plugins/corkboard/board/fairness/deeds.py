@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from corkboard.board.fairness.lexicon import lexicon
@@ -11,6 +12,7 @@ from corkboard.board.fairness.readings import Part, Reading
 __all__ = ["Deeds", "claimed_deeds"]
 
 _NOT_SUFFERED = ("crime", "corruption", "fraud", "bribery", "lying")  # "the murder of X" says who suffered it
+_KAZAKH_VERB = re.compile("(?:[дт][ыі]|[ғгқк][ае]н)$")
 _NEAR = 2  # words in front of a deed, one of which says whose it is
 
 
@@ -28,16 +30,20 @@ class Deeds:
     def _behind_name(self, one: Naming) -> Iterator[int]:
         """The first word of weight behind a name, unless somebody else is the one who does something."""
         words, known = self._words, self._known
+        part = self._reading.part_of(one.end - 1)
+        behind, end = self._reading.behind(part), part.start + len(part.words)
+        if one.end == end and behind and behind[0].words[0] in known.relative:  # "about X, who sold it"
+            yield from self._first_from(end, part)
         if one.start and (words[one.start - 1] in known.affected or self._is_deed(one.start - 1)):
             return
-        part = self._reading.part_of(one.end - 1)
         yield from self._first_from(one.end, part)
-        behind = self._reading.behind(part)
         if part.mark[:1] in (",", "(") and len(behind) > 1:  # "X, who keeps the log, sold it"
             yield from self._first_from(behind[1].start, behind[0])
-        end = part.start + len(part.words)
-        if end > one.end and not part.words[-1].text.isascii():  # the verb comes last in Kazakh
+        if end > one.end and _KAZAKH_VERB.search(part.words[-1].text) and not self.is_beside():  # it comes last
             yield from range(max(one.end, end - 2), end)
+        if end == one.end + 2 and (one.owner or (one.start and words[one.start - 1] in known.articles)):
+            if self._is_deed(end - 1, *_NOT_SUFFERED) and not self.is_beside():  # "the X vote fraud"
+                yield end - 1
 
     def _first_from(self, start: int, part: Part) -> Iterator[int]:
         """The first word that says something, passing those that may stand between somebody and what they do."""
@@ -55,7 +61,9 @@ class Deeds:
         """Deeds before "by" and a name, behind "he" or "she", behind "and" where another one stands before that."""
         words, known = self._words, self._known
         done_by = [one for one in self._namings if one.start and words[one.start - 1] in known.by]
-        yield from (one.start - 2 for one in done_by if one.start >= _NEAR)
+        for one in done_by:  # "burned down by X"
+            near = (at for at in range(one.start - 1, max(0, one.start - 1 - _NEAR) - 1, -1))
+            yield from [at for at in near if self._reading.features[at]][:1]
         yield from (at for at in range(1, len(words)) if self._is_theirs(at, bool(done_by)))
         if self._by_place:
             yield from self._reading.weighty()[:1]
@@ -88,7 +96,7 @@ class Deeds:
 
     def falls_on_somebody(self, at: int) -> bool:
         """Whether an accusation is one of whom the sentence is about, and not of a namesake."""
-        if self.was_suffered(at):
+        if self.was_suffered(at) or self._is_what_about(at):
             return False
         if self._by_place:
             return not self.is_beside()
@@ -101,7 +109,8 @@ class Deeds:
         """Whether an accusation stands at a name: "thief X", "theft by X", "the crimes of X"."""
         called = self._words[at + 1 : one.start]
         if at < one.start and all(word in self._known.titles for word in called):
-            return self.is_doer(at)
+            genitive = not self._words[at].text.isascii() and self._words[at] in self._known.affairs  # "взятки X-a"
+            return self.is_doer(at) or (genitive and self._is_deed(at, *_NOT_SUFFERED) and not self.is_beside())
         if at != one.start - 2:
             return False
         joint = self._words[at + 1]
@@ -112,12 +121,17 @@ class Deeds:
         """Whether the sentence speaks of crimes as victims, investigators and historians meet them."""
         return any(word in self._known.beside for word in self._words)
 
+    def _is_what_about(self, at: int) -> bool:
+        """Whether what stands here says what the next word is about: "fraud inquiry"."""
+        behind = self._words[at + 1 : at + 2]
+        return self._words[at] in self._known.affairs and any(word in self._known.beside for word in behind)
+
     def was_suffered(self, at: int) -> bool:
         """Whether what stands here was done to somebody: "robbed at the pier", "was robbed"."""
         known, words = self._known, self._words
         if words[at] not in known.suffered:
             return False
-        last = at + 1 == len(words)
+        last = at + 1 == len(words) or any(one.owner and one.end == at for one in self._namings)  # "X's stolen bicycle"
         return last or (at > 0 and words[at - 1] in known.passive) or words[at + 1] in known.circumstance
 
 

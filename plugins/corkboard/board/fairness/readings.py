@@ -47,6 +47,18 @@ class Reading:
     def _idioms(self) -> Iterator[int]:
         for at in range(len(self.words)):
             yield from range(at, at + self._lexicon.idioms.length_at(self.words, at))
+            if self._is_figurative(at):
+                yield at
+
+    def _is_figurative(self, at: int) -> bool:
+        """Whether what a deed was done to makes it another one: "killed the proposal", "stole second base"."""
+        known, words = self._lexicon, self.words
+        kinds = known.deeds.kinds_at(words, at)
+        for near in range(at + 1, min(at + _NEAR + 1, len(words))) if kinds else ():
+            if not kinds.isdisjoint(known.figurative.kinds_at(words, near)) and not words[near].owner:
+                behind = words[near + 1].text if near + 1 < len(words) else ""
+                return not (behind.isascii() and _weighs(behind))  # "stole the victory fund"
+        return False
 
     def namings_of(self, who: str) -> list[Naming]:
         return [one for one in self.namings if who in one.who]

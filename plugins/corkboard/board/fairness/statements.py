@@ -75,7 +75,7 @@ def touched_by(text: Text, watch: Watch) -> dict[str, tuple[Matter, ...]]:
             matter
             for matter in subject.open_matters
             if accused
-            or _common(features, matter) >= max(_ENOUGH, verified + 1)
+            or _common(features, matter) > verified
             or (_is_in_another_script(features, matter) and _has_a_deed_of(features, matter))
         )
     return found

@@ -153,13 +153,13 @@ def _is_unseen_or_a_title(source: Source, field: str) -> bool:
 
 
 def _in_body(item: Item) -> Iterator[Wording]:
-    """Captions of a body; in an article that claims something its headings too."""
+    """Captions and headings of a body."""
     html = item.records.html(item.name)
     for tag in _TAG.finditer(html) if any(name in html for name in ("alt", "title", "aria-label")) else ():
         for found in _CAPTION.finditer(tag[0]):
             yield from _said(next(filter(None, found.groups()), ""))
     captioned = any(f"</{element}" in html for element in ("figcaption", "caption", "summary", "title", "desc"))
-    patterns = [*([_CAPTIONED] if captioned else ()), *([_HEADING] if item.outline.evidence else ())]
+    patterns = [*([_CAPTIONED] if captioned else ()), *([_HEADING] if "</h" in html else ())]
     for pattern in patterns:
         for found in pattern.finditer(html):
             yield from _said(re.sub(r"<[^>]*>", "", found[2]))

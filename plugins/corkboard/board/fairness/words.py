@@ -124,7 +124,8 @@ def _goes_on(before: str, after: str) -> bool:
 
 
 def words_in(text: str) -> Iterator[Word]:
-    """The words of a text without marks, those that are written together by capitals apart."""
+    """The words of a text without marks, those that are written together by capitals apart; figures among letters stand
+    for these."""
     for found in _WORD.finditer(text):
         word, owner = found[0], False
         head, apostrophe, tail = re.sub("[’ʼ`]", "'", word).rpartition("'")
@@ -134,20 +135,20 @@ def words_in(text: str) -> Iterator[Word]:
             word = f"{head}'{tail}"
         parts = _CAMEL.split(word)
         for number, part in enumerate(parts, 1):
-            yield Word(folded(part), part[:1].isupper(), owner and number == len(parts))
+            text = folded(part)
+            if not text.isalpha() and (letters := text.translate(_FIGURES)).isalpha() and any(map(str.isalpha, text)):
+                text = letters
+            yield Word(text, part[:1].isupper(), owner and number == len(parts))
 
 
 def forms(word: str) -> Iterator[str]:
-    """A word, and what it may stand for: with figures for letters, in letters of another script, without an ending."""
+    """A word, and what it may stand for: in letters of another script, without an ending."""
     yield word
     least = 3 if word.isascii() else 2
     for end in range(1, min(_LONGEST_ENDING, len(word) - least) + 1):
         if word[-end:] in _ENDINGS:
             yield word[:-end]
-    if not word.isalpha():
-        letters = word.translate(_FIGURES)
-        yield from forms(letters) if letters.isalpha() and any(map(str.isalpha, word)) else ()
-    elif not word.isascii() and (latin := word.translate(_LATIN)).isascii():
+    if not word.isascii() and (latin := word.translate(_LATIN)).isascii():
         yield latin
 
 

@@ -112,8 +112,10 @@ class Lexicon:
     adjunct: Phrases
     titles: Phrases
     suffered: Phrases
+    affairs: Phrases
     beside: Phrases
     idioms: Phrases
+    figurative: Phrases
     acts: Phrases
     deeds: Phrases
     doers: Phrases
