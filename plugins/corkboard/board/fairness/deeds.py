@@ -41,9 +41,9 @@ class Deeds:
             yield from self._first_from(behind[1].start, behind[0])
         if end > one.end and _KAZAKH_VERB.search(part.words[-1].text) and not self.is_beside():  # it comes last
             yield from range(max(one.end, end - 2), end)
-        if end == one.end + 2 and (one.owner or (one.start and words[one.start - 1] in known.articles)):
-            if self._is_deed(end - 1, *_NOT_SUFFERED) and not self.is_beside():  # "the X vote fraud"
-                yield end - 1
+        attributive = one.owner or (one.start and words[one.start - 1] in known.articles)  # "the X vote fraud"
+        if attributive and end == one.end + 2 and self._is_deed(end - 1, *_NOT_SUFFERED) and not self.is_beside():
+            yield end - 1
 
     def _first_from(self, start: int, part: Part) -> Iterator[int]:
         """The first word that says something, passing those that may stand between somebody and what they do."""
