@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from corkboard.diagnostics import Problem
 from sites import Site
 
-__all__ = ["ATTACKS", "HARMLESS", "Case"]
+__all__ = ["ATTACKS", "HARMLESS", "Case", "all_in_one"]
 
 _FOLDER = Path(__file__).parent
+_ARTICLE = "articles/x.md"
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,23 @@ class Case:
         texts |= self.files | {name: {**texts[name], **fields} for name, fields in self.change.items()}
         return Site(folder / "content").write({name: _written(name, fields) for name, fields in texts.items()})
 
+    @property
+    def is_an_article(self) -> bool:
+        """Whether it is an article that could stand beside any other."""
+        return not self.change and list(self.files) == [_ARTICLE] and "slug" not in self.files[_ARTICLE]
+
     def __str__(self) -> str:
         return self.what
+
+
+def all_in_one(cases: Sequence[Case], folder: Path) -> Mapping[str, list[Problem]]:
+    """The problems of each case that is an article, by what it is, all of them told by one site."""
+    names = {f"articles/x-{number}.md": one for number, one in enumerate(cases) if one.is_an_article}
+    site = Case("", files={name: one.files[_ARTICLE] for name, one in names.items()}).site(folder)
+    found: dict[str, list[Problem]] = {one.what: [] for one in names.values()}
+    for problem in site.problems():
+        found[names[problem.file.removeprefix("content/")].what].append(problem)
+    return found
 
 
 def _written(name: str, fields: dict[str, Any]) -> str:
