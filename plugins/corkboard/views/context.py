@@ -157,7 +157,7 @@ class Context(NotedBoard):
             tuple(found.values()),
             "" if absolute else self.say(item.lang)("Table"),
             tuple(
-                Autolink(one.start, one.end, address(target.path), self.label(target, item.lang))
+                Autolink(one.start, one.end, address(target.path), self._label_in(item, target))
                 for one in self.autolinks(item)
                 if (target := self.get(one.key, item.lang))
             ),
@@ -174,8 +174,20 @@ class Context(NotedBoard):
         target = self.get(key, item.lang) if key else None
         if target is None:
             return Target(written, None)
-        labelled = self.label if target.key.type == "hypothesis" else self.label_of_named
-        return Target(written, address(target.path), labelled(target, item.lang))
+        in_text = target.key.type in ("person", "hypothesis")
+        label = self._label_in(item, target) if in_text else self.label_of_named(target, item.lang)
+        return Target(written, address(target.path), label)
+
+    def _label_in(self, item: Item, target: Item) -> str:
+        """What stands behind a link in a body: the label of what it leads to, and of somebody of whom an article states
+        in the sentence in which it first names them what another article claims, how far that was checked."""
+        if target.key.type != "person":
+            return self.label(target, item.lang)
+        if not self.near(target) or (quotation := self.quotation(item, target.key)) is None:
+            return ""
+        stated = self.stated_of(target.key, str(quotation))
+        others = tuple(part for part in stated if part.article != item.key.id)
+        return near_label(self, ((target.key.id, others),), item.lang) if others else ""
 
     # Whose claim it is, and how far it was checked
 

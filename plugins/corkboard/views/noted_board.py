@@ -13,7 +13,7 @@ from corkboard.board.board import Board, Topic
 from corkboard.board.catalog import Item, Key
 from corkboard.board.claims import Part
 from corkboard.board.corrections import CorrectionAt, corrections_in
-from corkboard.board.fairness import Fairness, Near, near_by
+from corkboard.board.fairness import Fairness, Near, near_by, stated_by
 from corkboard.board.fairness.matters import Watch
 from corkboard.board.mentions import Found, Place, Quotation
 from corkboard.board.references import Edge
@@ -239,3 +239,8 @@ class NotedBoard:
         """The claims about a person that a text about them comes near."""
         self._note("watch", key)
         return dict(near_by(text, self.fairness.watch, key.id)).get(key.id, ())
+
+    def stated_of(self, key: Key, sentence: str) -> Sequence[Part]:
+        """The claims about a person that a sentence states."""
+        self._note("watch", key)
+        return stated_by(sentence, self.fairness.watch, key.id)

@@ -20,7 +20,7 @@ from corkboard.diagnostics import quoted
 from corkboard.documents.document import Blame
 from corkboard.settings import Settings
 
-__all__ = ["Fairness", "Near", "check_fairness", "is_still_fair", "near_by"]
+__all__ = ["Fairness", "Near", "check_fairness", "is_still_fair", "near_by", "stated_by"]
 
 Near = tuple[tuple[str, tuple[Part, ...]], ...]  # by the ids of people, the claims about them that a text comes near
 
@@ -134,3 +134,14 @@ def near_by(text: str, watch: Watch, of: str = "") -> Near:
         return ()
     near = touched_by(Text(text, frozenset((of,)) if of else frozenset()), watch)
     return tuple((who, tuple(Part(one.article, one.id) for one in near[who])) for who in sorted(near) if near[who])
+
+
+def stated_by(sentence: str, watch: Watch, of: str) -> tuple[Part, ...]:
+    """The claims about somebody that a sentence states; all that are not verified if it accuses them of anything."""
+    if of not in watch.by_id:
+        return ()
+    finding = next((one for one in findings_in(Text(sentence), watch) if one.who == of), None)
+    if finding is None:
+        return ()
+    matters = watch.by_id[of].open_matters if finding.matter is None else (finding.matter,)
+    return tuple(Part(one.article, one.id) for one in matters)
