@@ -24,7 +24,6 @@ class Case:
 
     what: str
     says: str = ""
-    only: str = ""  # the folder of the output in which it must not be said without a label
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     change: dict[str, dict[str, Any]] = field(default_factory=dict)
 
