@@ -255,6 +255,52 @@ def test_a_note_that_leads_nowhere_is_told(tmp_path: Path, body: str, message: s
     assert message.replace(":4:", f":{text.count(chr(10)) + 1}:") in told(site(tmp_path, first=FIRST, a=text))
 
 
+def test_what_is_wrong_with_one_file_is_not_told_of_what_refers_to_it(tmp_path: Path) -> None:
+    broken = FIRST.replace("verification: unverified", "verification: unverfied")
+    later = article("evidence:", "  - {id: a, claim: A., verification: verified, supersedes: first#sold}")
+    (wrong,) = told(site(tmp_path, first=broken, later=later))
+    assert '"unverfied" is not one of' in wrong
+    (unread,) = told(site(tmp_path, first=FIRST.replace("title: Who", "title: [Who"), later=later))
+    assert "not valid YAML" in unread
+
+
+def test_a_long_line_of_claims_each_in_place_of_the_last_takes_no_time_and_no_stack(tmp_path: Path) -> None:
+    lines = [f"  - {{id: c{n}, claim: A., verification: verified, supersedes: c{n - 1}}}" for n in range(1, 60)]
+    first = "  - {id: c0, claim: A., verification: verified}"
+    page = site(tmp_path, a=article("evidence:", first, *lines)).build().page("/articles/a/")
+    assert len(page.get_element_by_id("evidence-c0").xpath(".//a[starts-with(@href, '/articles/a/#evidence-c')]")) >= 59
+
+
+def test_a_translation_makes_no_private_note_public(tmp_path: Path) -> None:
+    of = site(tmp_path, first=FIRST)
+    note = "sources: [{id: clerk, grade: F6, note: En el muelle.}, {id: minutes}]"
+    of.write({"articles/first.es.md": f"---\ntitle: T\nsummary: S.\n{note}\n---\nCuerpo.\n"})
+    assert told(of) == [
+        'content/articles/first.es.md:4: the original keeps its note on "clerk" for the desk '
+        '(add "private: true", or leave the note out)'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "field"),
+    [
+        ("articles/a.md", article("sources: [{id: x, accessed: 2026-11-23}]"), "sources.accessed"),
+        ("articles/a.md", article("right_of_reply:", "  - to: ada", "    status: declined", "    attempts: [{date: 2026-11-23, channel: e-mail}]"), "right_of_reply.attempts.date"),
+        ("people/ada.md", "---\ntitle: Ada\nright_of_reply: {status: answered, answer: No., answered: 2026-11-23}\n---\n", "right_of_reply.answered"),
+        ("people/ada.md", "---\ntitle: Ada\ndied: 2027\n---\n", "died"),
+    ],
+)  # fmt: skip
+def test_what_is_told_as_past_cannot_lie_ahead(tmp_path: Path, file: str, text: str, field: str) -> None:
+    of = site(tmp_path).write({file: text})
+    assert [(one.field, one.message) for one in of.problems()] == [
+        (field, "this lies ahead: it is 2026-11-22 12:00+00:00")
+    ]
+    of.settings["NOW"] = "2027-03-01"
+    assert of.problems() == []
+    of.settings["NOW"] = "2026-11-20"
+    assert [one.field for one in of.problems()] == [field]
+
+
 # The archive
 
 
@@ -288,6 +334,12 @@ def test_a_copy_without_a_digest_is_told_with_the_line_to_add(tmp_path: Path) ->
     digest = hashlib.sha256(b"as it was").hexdigest()
     of = Site(tmp_path / "content").write(archived(b"as it was"))
     assert told(of) == [f'content/articles/a.md:5: its SHA-256 is missing (add a line "sha256: {digest}")']
+
+
+@pytest.mark.parametrize("name", ["archive/minutes.txt", "content/archive/minutes.txt", "/minutes.txt", "Minutes.txt"])
+def test_a_copy_is_named_as_it_is_called_in_the_archive(tmp_path: Path, name: str) -> None:
+    (wrong,) = told(Site(tmp_path / "content").write(archived(b"x", "0" * 64, name=name)))
+    assert wrong.endswith(f'there is no file "{name}" in content/archive/ (did you mean "minutes.txt"?)')
 
 
 @pytest.mark.parametrize("name", ["../people/ada.md", "/etc/passwd", "gone.txt", ".hidden", "../../secret.txt"])

@@ -90,8 +90,8 @@ def test_what_both_rows_begin_with_belongs_to_either() -> None:
     ("text", "why"),
     [
         ("101%", "more than 100 %"),
-        ("0.35", "write a percentage such as 35%"),
-        ("35", "write a percentage"),
+        ("0.35", 'did you mean "35%" or "0.35%"'),
+        ("35", 'did you mean "35%"'),
         ("-5%", "is no likelihood"),
         ("20-45%", "is no likelihood"),
         ("unlikly", 'did you mean "unlikely"'),

@@ -60,6 +60,19 @@ def test_a_missing_date_is_told_together_with_other_faults() -> None:
     assert {fault.field for fault in faults("article", title="T", tags="media")} == {"date", "tags"}
 
 
+_NOT_ASKED = {"to": "a", "status": "not-yet-asked"}
+_ATTEMPT = {"date": "2026-01-01", "channel": "e-mail"}
+_CORRECTION = {"date": "2026-11-22", "says": "It is May.", "why": "We misread it."}
+
+
+def _claim(**fields: Any) -> dict[str, Any]:
+    return {"id": "e", "claim": "It is said.", "verification": "unverified", **fields}
+
+
+def _assessed(likelihood: str) -> dict[str, str]:
+    return {"hypothesis": "h", "likelihood": likelihood, "why": "It is said."}
+
+
 @pytest.mark.parametrize(
     ("type", "values", "field", "says", "hint"),
     [
@@ -91,6 +104,23 @@ def test_a_missing_date_is_told_together_with_other_faults() -> None:
         ("person", {"roles": [{"title": "T", "from": "2018", "to": "2016"}]}, "roles", "ends before it begins", ""),
         ("person", {"relations": [{"kind": "family"}]}, "relations.to", "to is missing", ""),
         ("hypothesis", {"status": "proven"}, "status", "not one of open", ""),
+        ("person", {"died": {"year": "1999", "month": "14"}}, "died", "should be a date, not a mapping", ""),
+        ("article", {"evidence": "x"}, "evidence", "should be a list", "- id: …"),
+        ("article", {"evidence": {"id": "a"}}, "evidence", "should be a list, not a mapping", "- id: …"),
+        ("article", {"evidence": ["x"]}, "evidence", "should be a mapping", "id, claim"),
+        ("article", {"sources": [{"id": "s", "private": ["true"]}]}, "sources.private", "true or false", ""),
+        ("article", {"sources": [{"id": "s", "grade": ["B2"]}]}, "sources.grade", "a grade such as B2", ""),
+        ("article", {"sources": [{"id": "s", "grade": {"B": "2"}}]}, "sources.grade", "a grade such as B2", ""),
+        ("article", {"sources": [{"id": "s", "archived": "https://a b"}]}, "sources.archived", "not a web", ""),
+        ("article", {"evidence": [_claim(about=["a", "a"])]}, "evidence.about", "given twice", ""),
+        ("article", {"evidence": [_claim(bears_on={"a": "C", " a": "I"})]}, "evidence.bears_on", "given twice", ""),
+        ("article", {"assessments": [_assessed("0.5")]}, "assessments.likelihood", '"50%" or "0.5%"', ""),
+        ("article", {"assessments": [_assessed("٥٠%")]}, "assessments.likelihood", "write one percentage", ""),
+        ("article", {"assessments": [_assessed("likely/probable")]}, "assessments.likelihood", "one of: almost", ""),
+        ("article", {"right_of_reply": [_NOT_ASKED, _NOT_ASKED]}, "right_of_reply", "told twice", ""),
+        ("article", {"right_of_reply": [_NOT_ASKED | {"attempts": [_ATTEMPT]}]}, "right_of_reply", "attempts:", ""),
+        ("article", {"right_of_reply": [{"to": "a", "status": "asked"}]}, "right_of_reply", "attempts and dead", ""),
+        ("article", {"corrections": [_CORRECTION, _CORRECTION]}, "corrections", "two are the same", ""),
         ("author", {"url": "javascript:alert(1)"}, "url", "not a web address", ""),
         ("author", {"url": "https://[bad"}, "url", "not a web address", ""),
     ],

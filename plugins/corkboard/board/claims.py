@@ -83,14 +83,14 @@ def claim_problems(catalog: Catalog) -> Iterator[Blame]:
     }
     for item in making:
         if not item.translation or {"evidence", "sources"}.intersection(item.outline.given):
-            yield from _problems_in(item, parts)
+            yield from _problems_in(catalog, item, parts)
     originals = [item for item in making if not item.translation]
     yield from _circles(originals, "evidence", "supersedes")
     yield from _circles(originals, "sources", "derived_from")
     yield from _notes_elsewhere(catalog, parts)
 
 
-def _problems_in(item: Item, parts: Mapping[str, set[Part]]) -> Iterator[Blame]:
+def _problems_in(catalog: Catalog, item: Item, parts: Mapping[str, set[Part]]) -> Iterator[Blame]:
     record, name = article_of(item), item.name
     for kind, ids in (("evidence", item.outline.evidence), ("sources", item.outline.sources)):
         for number, id in enumerate(ids):
@@ -102,11 +102,26 @@ def _problems_in(item: Item, parts: Mapping[str, set[Part]]) -> Iterator[Blame]:
         if claim.source and claim.source not in sources:
             message = f"this article has no source {quoted(claim.source)}"
             hint = did_you_mean(nearest(claim.source, sources)) or 'add it under "sources"'
-            yield Blame(name, "evidence.source", message, hint, ("evidence", number, "source"))
+            given = not item.translation or "evidence" in item.outline.given
+            place: Path = ("evidence", number, "source") if given else ("sources",)
+            yield Blame(name, "evidence.source", message, hint, place)
+    if item.translation:
+        yield from _notes_made_public(catalog.items[item.key], item)
     for path, reference, kind in _references(record):
         part = part_of(reference, item.key.id)
-        if part not in parts[kind]:
+        # What is wrong with another article, or that there is none, is told by itself.
+        if part not in parts[kind] and Key("article", part.article) in catalog.items:
             yield from _no_such(name, path, part, kind, parts)
+
+
+def _notes_made_public(original: Item, item: Item) -> Iterator[Blame]:
+    """Notes on sources that the original keeps for the desk, and a translation gives without a word of that."""
+    private = {source.id for source in article_of(original).sources if source.private}
+    for number, source in enumerate(article_of(item).sources):
+        if source.note and not source.private and source.id in private:
+            message = f'the original keeps its note on "{source.id}" for the desk'
+            hint = 'add "private: true", or leave the note out'
+            yield Blame(item.name, "sources.note", message, hint, ("sources", number, "note"))
 
 
 def _references(record: Article) -> Iterator[tuple[Path, str, str]]:
@@ -144,7 +159,9 @@ def _circles(articles: Iterable[Item], kind: str, field: str) -> Iterator[Blame]
             circle: list[Part] = error.args[1]
             for part in dict.fromkeys(circle):
                 name, path = places[part]
-                message = f"this goes in a circle: {' → '.join(f'{one.article}#{one.id}' for one in circle[::-1])}"
+                ids = [f"{one.article}#{one.id}" for one in circle[::-1]]
+                shown = ids if len(ids) <= 7 else [*ids[:3], "…", *ids[-3:]]
+                message = f"this goes in a circle: {' → '.join(shown)}"
                 yield Blame(name, f"{kind}.{field}", message, "leave it out where the chain begins", path)
                 leading.pop(part, None)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -11,10 +12,10 @@ import msgspec
 from corkboard.assets.content import resolve_asset
 from corkboard.board.board import article_of
 from corkboard.board.catalog import Catalog
-from corkboard.diagnostics import quoted
+from corkboard.diagnostics import did_you_mean, nearest, quoted
 from corkboard.documents.document import Blame
 from corkboard.records.evidence import Source
-from corkboard.records.fields import is_web_address
+from corkboard.records.fields import canonical_id, is_web_address
 from corkboard.store import Listing, Stamp, is_settled
 
 __all__ = ["ARCHIVE", "Checked", "archived_files", "is_intact"]
@@ -44,6 +45,7 @@ def archived_files(
     checked: dict[str, Checked] = {}
     blames: list[Blame] = []
     digests: dict[str, str] = {}
+    there = {canonical_id(file): file for file in listing.files if file.startswith(f"{ARCHIVE}/")}
     for item in catalog:
         if item.outline.sources:
             for number, source in enumerate(article_of(item).sources):
@@ -53,10 +55,10 @@ def archived_files(
                     place = ("sources", number, "sha256")
                     blames.append(Blame(item.name, "sources.sha256", message, 'name it in "archived"', place))
                 if source.archived and not is_web_address(source.archived):
-                    file = _file_of(content, source.archived)
+                    file = _file_of(content, source.archived, there)
                     if file and file not in digests:
                         digests[file] = _sha256(content / file)
-                    for message, hint in _faults(source, file, digests):
+                    for message, hint in _faults(source, file, digests, there):
                         blames.append(Blame(item.name, "sources.archived", message, hint, path))
                     if file and file in listing.files:
                         files.setdefault(item.name, []).append(file)
@@ -64,10 +66,16 @@ def archived_files(
     return files, checked, blames
 
 
-def _faults(source: Source, file: str | None, digests: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _faults(
+    source: Source, file: str | None, digests: Mapping[str, str], there: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     """Message and hint."""
     if file is None:
-        yield f"there is no file {quoted(source.archived)} in content/{ARCHIVE}/", "a copy elsewhere is a web address"
+        named = str(source.archived).removeprefix("content/").removeprefix(f"{ARCHIVE}/")
+        near = nearest(f"{ARCHIVE}/{posixpath.normpath(named).lstrip('/')}", there)
+        hint = did_you_mean([one.removeprefix(f"{ARCHIVE}/") for one in near])
+        message = f"there is no file {quoted(source.archived)} in content/{ARCHIVE}/"
+        yield message, hint or "a copy elsewhere is a web address"
     elif source.sha256 is None:
         yield "its SHA-256 is missing", f"add a line {quoted(f'sha256: {digests[file]}')}"
     elif source.sha256 != digests[file]:
@@ -75,10 +83,11 @@ def _faults(source: Source, file: str | None, digests: Mapping[str, str]) -> Ite
         yield message, "bring the file back, or say in a correction why it is another one"
 
 
-def _file_of(content: Path, archived: str) -> str | None:
-    """The file in the content; None where there is none, or it is not in the archive."""
-    file = resolve_asset(content, "", f"/{ARCHIVE}/{archived}")
-    return file if file and file.startswith(f"{ARCHIVE}/") else None
+def _file_of(content: Path, archived: str, there: Mapping[str, str]) -> str | None:
+    """The file in the content; None where there is none by just this name, or it is a link out of the archive."""
+    file = there.get(f"{ARCHIVE}/{archived}")
+    found = resolve_asset(content / ARCHIVE, "", file.removeprefix(f"{ARCHIVE}/")) if file else None
+    return f"{ARCHIVE}/{found}" if found else None
 
 
 def _sha256(path: Path) -> str:

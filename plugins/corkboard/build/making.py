@@ -494,6 +494,7 @@ class Making:
         dates = [one.date for one in outlines if one.date]
         dates += [correction.date for one in outlines for correction in one.corrections]
         dates += [date for one in outlines for _, date in one.assesses if date]
+        dates += [one.past for one in outlines if one.past]
         dates += self._plan.structure.fairness.turning_points
         return moments((*dates, *(discussions.turning_points(outlines) if discussions else ())), self._settings.now)
 

@@ -12,6 +12,7 @@ import msgspec
 
 from corkboard.assets.content import content_assets, resolve_asset
 from corkboard.assets.theme import theme_assets
+from corkboard.board.ahead import past_that_lies_ahead
 from corkboard.board.ambiguity import ambiguous_names
 from corkboard.board.assessments import assessment_problems
 from corkboard.board.board import Board, compose, references_to_the_withheld
@@ -133,7 +134,7 @@ def plan(
     if known is None:
         known, missing = _attach(content, catalog, board, listing, seen, fairness)
         blames += [*missing, *references_to_the_withheld(catalog, edges, board)]
-        blames += correction_problems(catalog, settings.now)
+        blames += [*correction_problems(catalog, settings.now), *past_that_lies_ahead(catalog, settings.now)]
     if discussions is not None:
         problems += discussions.strays(catalog.items)
     published, stray = content_assets(content, settings.asset_paths)
@@ -194,7 +195,9 @@ def _attach(
     archived, checked, missing = archived_files(content, catalog, listing, seen)
     structure = Structure(board.ties, defaultdict(dict), {}, checked, fairness)
     for name in archived.keys() & board.files.keys():
-        structure.assets.update((f"{ARCHIVED}/{file.removeprefix(f'{ARCHIVE}/')}", file) for file in archived[name])
+        structure.assets.update(
+            (f"{ARCHIVED}/{normalize('NFC', file).removeprefix(f'{ARCHIVE}/')}", file) for file in archived[name]
+        )
     for outline in (*(item.outline for item in catalog), *catalog.faulty):
         for link in dict.fromkeys(link for link in outline.links if link.kind in ASSET_LINKS):
             found = resolve_asset(content, outline.name, link.value)

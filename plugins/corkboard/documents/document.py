@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from corkboard.diagnostics import Problem, Severity, problem_at
 from corkboard.documents.engines import MarkdownError, markdown_engine
 from corkboard.documents.front_matter import FrontMatter, offset_of, split
-from corkboard.documents.links import Link, links_in, with_note_links
+from corkboard.documents.links import NOTES, Link, links_in, with_note_links
 from corkboard.documents.prose import count_words
 from corkboard.records import ContentType
 from corkboard.records.common import Record
@@ -52,6 +52,7 @@ class Parsed:
     problems: tuple[Problem, ...] = ()
     references: tuple[ReferenceAt, ...] = ()
     front_matter: bytes = b""
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # without a record: ids of evidence and sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,14 @@ def parse(source: Source, data: bytes, engine: str, timezone: ZoneInfo) -> Parse
         )
     references = () if record else tuple(references_in(source.type.model, front_matter.values))
     written = front_matter.text[: front_matter.body_at].encode()
-    return Parsed(source, record, document, tuple(problems), references, written)
+    parts = {} if record else {kind: _ids_in(front_matter.values.get(kind)) for kind in ("evidence", "sources")}
+    return Parsed(source, record, document, tuple(problems), references, written, parts)
+
+
+def _ids_in(entries: object) -> tuple[str, ...]:
+    """The ids of entries which may be no record for other faults."""
+    found = (one.get("id") for one in (entries if isinstance(entries, list) else ()) if isinstance(one, Mapping))
+    return tuple(canonical_id(id.strip()) for id in found if isinstance(id, str))
 
 
 def _document(body: str, engine: str) -> Document:
@@ -121,12 +129,16 @@ def _document(body: str, engine: str) -> Document:
 
 
 def _body_alone(name: str, data: bytes, engine: str) -> Document:
-    """The body of a file whose front matter cannot be read, so that its links are looked at all the same."""
+    """The body of a file whose front matter cannot be read, so that its links are looked at all the same.
+
+    Those to its own evidence and sources are left out: nobody knows which there are.
+    """
     parts = split(data, name, with_values=False)
     try:
-        return NOTHING if isinstance(parts, Problem) else _document(parts.body, engine)
+        found = NOTHING if isinstance(parts, Problem) else _document(parts.body, engine)
     except MarkdownError:
         return NOTHING
+    return replace(found, links=tuple(link for link in found.links if link.kind not in NOTES or link.fragment))
 
 
 def locate(name: str, data: bytes, blames: Iterable[Blame], engine: str) -> Iterator[Problem]:

@@ -199,7 +199,7 @@ def _yaml_hint(text: str, offset: int, message: str) -> str:
     if "could not determine a constructor" in message:
         return _TAG_HINT
     line = text[text.rfind("\n", 0, offset) + 1 :].split("\n", 1)[0]
-    if "\t" in line[: len(line) - len(line.lstrip())]:
+    if "\t" in line[: len(line) - len(line.lstrip(" \t-"))]:
         return "indent with spaces, not with tabs"
     if "mapping values" in message:
         return "put a value that contains a colon in quotes"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import pickle
 from typing import Any
@@ -17,6 +18,7 @@ from corkboard.records.common import Named, Record
 from corkboard.records.fields import Name, Status, is_web_address
 from corkboard.records.hypothesis import Hypothesis
 from corkboard.records.page import Page
+from corkboard.records.past import told_as_past
 from corkboard.records.validation import Path, ReferenceAt, references_of
 
 __all__ = ["Corrected", "Outline", "ReferenceTo", "freeze", "outline_of", "thaw"]
@@ -74,6 +76,7 @@ class Outline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     autolink: bool = True  # whether names in an article, or the names of whom it is about, become links
     unlinked: tuple[str, ...] = ()  # aliases that do not
     concerns: bool = False  # whether it overrules a fairness rule, or says if somebody was asked for a reply, or died
+    past: str = ""  # ISO 8601: the latest moment that it tells of as past
     given: tuple[str, ...] = ()  # fields that a translation has of its own
 
     def read_references(self) -> tuple[ReferenceTo, ...]:
@@ -85,7 +88,7 @@ def outline_of(parsed: Parsed) -> Outline:
     source, record, document = parsed.source, parsed.record, parsed.document
     found = references_of(record) if record else parsed.references
     references = encode([_reference(one) for one in found if not _leads_to_the_web(one)])
-    own = _own_facts(record, source.lang is not None) if record else {"faulty": True}
+    own = _own_facts(record, source.lang is not None) if record else {"faulty": True, **parsed.parts}
     # No page but its own and those that list it shows an article's title: to change it moves nothing.
     moving = {name: value for name, value in own.items() if name != "title" or not isinstance(record, Article)}
     if own.get("evidence") or own.get("sources") or own.get("assesses"):
@@ -119,6 +122,8 @@ def _own_facts(record: Record, translation: bool) -> dict[str, Any]:
         own["autolink"] = record.autolink
     if any(getattr(record, name, None) for name in ("overruled", "right_of_reply", "died")):
         own["concerns"] = True
+    if own.get("concerns") or getattr(record, "sources", None):
+        own["past"] = max((moment.isoformat() for _, moment in told_as_past(record)), key=_moment, default="")
     if isinstance(record, Article | Page):
         own["slug"] = record.slug
     if isinstance(record, Article | Hypothesis) and record.assessments:
@@ -139,6 +144,10 @@ def _own_facts(record: Record, translation: bool) -> dict[str, Any]:
     if translation:
         own["given"] = tuple(sorted(record.model_fields_set))
     return own
+
+
+def _moment(date: str) -> float:
+    return dt.datetime.fromisoformat(date).timestamp()
 
 
 def _leads_to_the_web(reference: ReferenceAt) -> bool:

@@ -12,7 +12,20 @@ from corkboard.records.common import Record
 from corkboard.records.corrections import Correction
 from corkboard.records.evidence import AssessmentIn, Evidence, Source
 from corkboard.records.fairness import ReplyBy
-from corkboard.records.fields import Comments, Entry, Id, Line, Moment, Reference, Slug, Stance, Status, Tag, Text
+from corkboard.records.fields import (
+    Comments,
+    Entry,
+    Id,
+    Line,
+    Moment,
+    Reference,
+    Slug,
+    Stance,
+    Status,
+    Tag,
+    Text,
+    canonical_id,
+)
 from corkboard.settings import LANGUAGE
 
 __all__ = ["Article", "Bearing", "OrganizationMention", "PersonMention"]
@@ -127,6 +140,22 @@ class Article(Record):
             return self.modified
         dates = (self.date, self.modified, *(one.date for one in self.corrections))
         return max(date for date in dates if date is not None)
+
+    @field_validator("right_of_reply")
+    @classmethod
+    def _one_word_on_each(cls, value: tuple[ReplyBy, ...]) -> tuple[ReplyBy, ...]:
+        asked = [canonical_id(one.to) for one in value]
+        if twice := next((id for number, id in enumerate(asked) if id in asked[:number]), ""):
+            message = f'what "{twice}" was asked is told twice: put it into one entry'
+            raise PydanticCustomError("corkboard", "{message}", {"message": message})
+        return value
+
+    @field_validator("corrections")
+    @classmethod
+    def _each_told_once(cls, value: tuple[Correction, ...]) -> tuple[Correction, ...]:
+        if len(set(value)) < len(value):
+            raise PydanticCustomError("corkboard", "{message}", {"message": "two are the same: delete one of them"})
+        return value
 
     @field_validator("status")
     @classmethod

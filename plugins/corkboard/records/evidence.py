@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, field_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, field_validator
 from pydantic_core import PydanticCustomError
 
 from corkboard.diagnostics import quoted
-from corkboard.records.fields import Entry, Id, Line, Moment, Reference, Slug, Text, WebAddress, id_problem
+from corkboard.records.fields import (
+    Entry,
+    Id,
+    Line,
+    Moment,
+    Reference,
+    Slug,
+    Text,
+    WebAddress,
+    canonical_id,
+    id_problem,
+    is_web_address,
+    read_as,
+    web_address,
+)
 from corkboard.records.likelihood import Confidence, Likelihood
 
 __all__ = [
@@ -73,6 +88,16 @@ class Grade:
     reliability: str
     credibility: str
 
+    @classmethod
+    def parse(cls, text: str) -> Grade:
+        """Raises ValueError unless it is a letter and a figure, such as "B2" or "b2"."""
+        match = re.fullmatch(r"([A-F])([1-6])", text.strip().upper())
+        if match is None:
+            raise ValueError(
+                f"{quoted(text)} is no grade: write a letter from A to F and a figure from 1 to 6, such as B2"
+            )
+        return cls(*match.groups())
+
     def __str__(self) -> str:
         return self.reliability + self.credibility
 
@@ -81,27 +106,12 @@ def _fail(message: str) -> PydanticCustomError:
     return PydanticCustomError("corkboard", "{message}", {"message": message})
 
 
-def _grade(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    match = re.fullmatch(r"([A-F])([1-6])", value.strip().upper())
-    if match is None:
-        raise _fail(f"{quoted(value)} is no grade: write a letter from A to F and a figure from 1 to 6, such as B2")
-    return Grade(*match.groups())
-
-
-def _likelihood(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        return Likelihood.parse(value)
-    except ValueError as error:
-        raise _fail(str(error)) from None
-
-
-def _yes_or_no(value: Any) -> Any:
-    """Every scalar in front matter comes as text."""
-    return {"true": True, "yes": True, "false": False, "no": False, None: False}.get(value, value)
+def _once_each(ids: Iterable[str]) -> None:
+    seen = set()
+    for id in map(canonical_id, ids):
+        if id in seen:
+            raise _fail(f"{quoted(id)} is given twice: delete one of them")
+        seen.add(id)
 
 
 def _part(value: str) -> str:
@@ -114,9 +124,10 @@ def _part(value: str) -> str:
 
 
 _TEXT = WithJsonSchema({"type": "string"})
-YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
-GradeField = Annotated[Grade, BeforeValidator(_grade), WithJsonSchema({"type": "string", "pattern": "^[A-F][1-6]$"})]
-LikelihoodField = Annotated[Likelihood, BeforeValidator(_likelihood), _TEXT]
+GradeField = Annotated[
+    Grade, read_as("a grade such as B2", Grade.parse), WithJsonSchema({"type": "string", "pattern": "^[A-F][1-6]$"})
+]
+LikelihoodField = Annotated[Likelihood, read_as("a term of likelihood or a percentage", Likelihood.parse), _TEXT]
 PartOfArticle = Annotated[Id, AfterValidator(_part), Reference(("article",), part=True)]
 
 
@@ -132,7 +143,7 @@ class Source(Entry):
         examples=["B2"],
     )
     note: Text | None = Field(None, description="About the source.", examples=["not named, could not be checked"])
-    private: YesOrNo = Field(
+    private: bool = Field(
         False, description="Whether the note is for the desk alone: then it is in no output.", examples=["true"]
     )
     derived_from: PartOfArticle | None = Field(
@@ -150,6 +161,11 @@ class Source(Entry):
         None, description="The SHA-256 of that file, 64 hexadecimal digits; the build checks it.", examples=["9f86d08…"]
     )
     accessed: Moment | None = Field(None, description="When it was last seen there.", examples=["2026-11-20"])
+
+    @field_validator("archived")
+    @classmethod
+    def _on_the_web_or_a_path(cls, value: str | None) -> str | None:
+        return web_address(value) if value is not None and is_web_address(value) else value
 
     @field_validator("sha256")
     @classmethod
@@ -185,6 +201,20 @@ class Evidence(Entry):
         description="The id of earlier evidence that it takes the place of; in another article, `article#id`.",
         examples=["an-earlier-article#first-paid"],
     )
+
+    @field_validator("about")
+    @classmethod
+    def _about_each_once(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        _once_each(value)
+        return value
+
+    @field_validator("bears_on", mode="before")
+    @classmethod
+    def _weighed_once_on_each(cls, value: Any) -> Any:
+        """Keys that differ in spaces, or in how accents are stored, are one hypothesis with two weights."""
+        if isinstance(value, Mapping):
+            _once_each(str(key).strip() for key in value)
+        return value
 
 
 class AssessmentBy(Entry):

@@ -25,6 +25,15 @@ class ReplyStatus(StrEnum):
     NO_RESPONSE = "no-response"
 
 
+_NEEDED: dict[ReplyStatus, tuple[str, ...]] = {
+    ReplyStatus.NOT_YET_ASKED: (),
+    ReplyStatus.ASKED: ("attempts", "deadline"),
+    ReplyStatus.ANSWERED: ("answer",),
+    ReplyStatus.DECLINED: ("attempts",),
+    ReplyStatus.NO_RESPONSE: ("attempts", "deadline"),
+}
+
+
 class Attempt(Entry):
     """Once that somebody was asked."""
 
@@ -43,18 +52,15 @@ class RightOfReply(Entry):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        missing = {
-            ReplyStatus.NOT_YET_ASKED: None,
-            ReplyStatus.ASKED: "attempts" if not self.attempts else None if self.deadline else "deadline",
-            ReplyStatus.ANSWERED: None if self.answer else "answer",
-            ReplyStatus.DECLINED: None if self.attempts else "attempts",
-            ReplyStatus.NO_RESPONSE: "attempts" if not self.attempts else None if self.deadline else "deadline",
-        }[self.status]
+        missing = [field for field in _NEEDED[self.status] if not getattr(self, field)]
+        message = ""
         if missing:
-            message = f'where it is "{self.status}", {missing} must be given'
-            raise PydanticCustomError("corkboard", "{message}", {"message": message})
-        if self.answer and self.status is not ReplyStatus.ANSWERED:
+            message = f'where it is "{self.status}", {" and ".join(missing)} must be given'
+        elif self.answer and self.status is not ReplyStatus.ANSWERED:
             message = f'there is an answer: the status is "{ReplyStatus.ANSWERED}"'
+        elif self.attempts and self.status is ReplyStatus.NOT_YET_ASKED:
+            message = f'there are attempts: the status is "{ReplyStatus.ASKED}", or what came of it'
+        if message:
             raise PydanticCustomError("corkboard", "{message}", {"message": message})
         return self
 

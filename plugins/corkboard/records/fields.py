@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -47,7 +47,9 @@ __all__ = [
     "canonical_id",
     "id_problem",
     "is_web_address",
+    "read_as",
     "tag_slug",
+    "web_address",
 ]
 
 _LONGEST_ID = 100  # characters
@@ -140,6 +142,20 @@ def tag_slug(tag: str) -> str:
     return "-".join(words.split())
 
 
+def read_as(what: str, parse: Callable[[str], Any]) -> BeforeValidator:
+    """For a value that is written as one text; `what` it is in a message, and `parse` raises ValueError."""
+
+    def read(value: Any) -> Any:
+        if isinstance(value, list | Mapping):
+            raise PydanticCustomError("should_be", "{what}", {"what": what})
+        try:
+            return parse(value) if isinstance(value, str) else value
+        except ValueError as error:
+            raise _fail(str(error)) from None
+
+    return BeforeValidator(read)
+
+
 def _line(value: str) -> str:
     return _text(" ".join(value.split()))
 
@@ -192,7 +208,7 @@ def is_web_address(value: str) -> bool:
     return value.startswith(("https://", "http://"))
 
 
-def _web_address(value: str) -> str:
+def web_address(value: str) -> str:
     try:
         valid = is_web_address(value) and bool(urlsplit(value).hostname) and not re.search(r"[\s<>\"\\]", value)
     except ValueError:
@@ -280,15 +296,6 @@ class PartialDate:
         return f"{self.qualifier} {self.day_or_less}".strip()
 
 
-def _partial_date(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        return PartialDate.parse(value)
-    except ValueError as error:
-        raise _fail(str(error)) from None
-
-
 @dataclass(frozen=True, slots=True)
 class Reference:
     """Marks a field whose value is the id of a record of one of these types."""
@@ -310,6 +317,6 @@ Id = Annotated[str, PlainValidator(_reference), _JSON_TEXT]
 Slug = Annotated[str, AfterValidator(_id)]
 Tag = Annotated[str, AfterValidator(_line), AfterValidator(_tag)]
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date"})]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+WebAddress = Annotated[str, AfterValidator(web_address)]
 RedirectPath = Annotated[str, AfterValidator(_redirect_path), Field(examples=["/old/address/"])]
-PartialDateField = Annotated[PartialDate, BeforeValidator(_partial_date), _JSON_TEXT]
+PartialDateField = Annotated[PartialDate, read_as("a date", PartialDate.parse), _JSON_TEXT]

@@ -49,7 +49,7 @@ _SPELLINGS = {
     "almost certainly": "almost certain",
     "nearly certainly": "nearly certain",
 }
-_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) *%")
+_PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?) *%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,7 @@ class Likelihood:
             return cls(percent, percent, percent)
         place = _PLACES.get(_SPELLINGS.get(said, said))
         if place is None:
-            near = did_you_mean(nearest(said, _PLACES))
-            terms = "; ".join(", ".join(terms) for terms in TERMS.values())
-            raise ValueError(
-                f"{quoted(text)} is no likelihood: {near or f'write a percentage such as 35% or one of: {terms}'}"
-            )
+            raise ValueError(f"{quoted(text)} is no likelihood: {_remedy(said)}")
         row, number = place
         return cls(*BANDS[number], row=row)
 
@@ -102,6 +98,17 @@ def likelihood_words(percent: float, row: Row = Row.LIKELIHOOD) -> str:
     if not 0 <= percent <= 100:
         raise ValueError(f"{percent} is not between 0 and 100")
     return TERMS[row][_place_of(percent)]
+
+
+def _remedy(said: str) -> str:
+    if _PERCENT.fullmatch(f"{said}%"):
+        meant = [f"{float(said) * 100:g}%"] if "." in said and float(said) <= 1 else []
+        return f"a percentage has its sign: {did_you_mean([*meant, f'{said}%'])}"
+    if "%" in said:
+        return "write one percentage, such as 35% or 2.5%, with at most two decimals"
+    terms = "; ".join(", ".join(terms) for terms in TERMS.values())
+    near = did_you_mean(nearest(said, _PLACES)) if re.fullmatch(r"[a-z -]+", said) else ""
+    return near or f"write a percentage such as 35% or one of: {terms}"
 
 
 def _place_of(percent: float) -> int:

@@ -197,13 +197,33 @@ def _faults(model: type[BaseModel], detail: Any) -> Iterator[Fault]:
         choices = [member.strip(" '") for member in detail["ctx"]["expected"].replace(" or ", ", ").split(",")]
         near = nearest(str(value), choices) if isinstance(value, str) else []
         yield Fault(path, f"{_shown(value)} is not one of {', '.join(choices)}", did_you_mean(near))
-    elif kind in _SHOULD_BE:
-        hint = f"write [{value}]" if kind == "tuple_type" and isinstance(value, str) and len(value) < 60 else ""
-        yield Fault(path, f"should be {_SHOULD_BE[kind]}, not {_kind(value)}", hint)
+    elif kind == "should_be" or kind in _SHOULD_BE:
+        should_be = _SHOULD_BE.get(kind) or detail["msg"]
+        yield Fault(path, f"should be {should_be}, not {_kind(value)}", _as_it_should_be(model, path, kind, value))
     elif kind == "invalid_key":
         yield Fault(path, f"a field's name should be text, not {_kind(path[-1])}", at_key=True)
     else:
         yield Fault(path, str(detail["msg"]).removeprefix("Value error, "))
+
+
+def _as_it_should_be(model: type[BaseModel], path: Path, kind: str, value: Any) -> str:
+    """How to write a value of another kind than its field takes."""
+    entry = _model_at(model, path)
+    fields = [] if entry is model else _field_names(entry)
+    if kind == "tuple_type" and isinstance(value, str) and (not fields or _takes_text(model, path)):
+        return f"write [{value}]" if len(value) < 60 else ""
+    if kind == "tuple_type" and fields:
+        return f'begin each entry with "- ", such as "- {fields[0]}: …"'
+    if kind in ("model_type", "model_attributes_type") and fields:
+        return f'write "{fields[0]}: …"; there are: {", ".join(fields)}'
+    return ""
+
+
+def _takes_text(model: type[BaseModel], path: Path) -> bool:
+    """Whether an entry of a list of mappings may be a text alone."""
+    parent = _model_at(model, path[:-1])
+    field = next(field for name, field in parent.model_fields.items() if path[-1] in (name, field.alias))
+    return not isinstance(get_args(field.annotation)[0], type)
 
 
 def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:

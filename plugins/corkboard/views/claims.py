@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from corkboard.board.board import article_of
@@ -206,13 +208,29 @@ def _corrections(context: Context, claim: Claim, lang: str) -> tuple[CorrectionC
 
 def successors_of(context: Context, part: Part, lang: str) -> Iterator[Claim]:
     """What took the place of a claim, and of that in turn, oldest first."""
-    key, seen = Key("article", part.article), {part}
-    for article in reversed(dict.fromkeys((*context.claiming(key), *filter(None, [context.get(key, lang)])))):
-        for claim in claims_of(_shown(context, article, lang)):
-            if claim.supersedes == part and claim.part not in seen:
-                seen.add(claim.part)
-                yield claim
-                yield from successors_of(context, claim.part, lang)
+    seen, waiting = {part}, [*_direct_successors(context, part, lang)]
+    while waiting:
+        claim = waiting.pop()
+        if claim.part not in seen:
+            seen.add(claim.part)
+            yield claim
+            waiting += _direct_successors(context, claim.part, lang)
+
+
+def _direct_successors(context: Context, part: Part, lang: str) -> Iterable[Claim]:
+    """The newest first."""
+    article = context.get(Key("article", part.article), lang)
+    return context.once("successors", article, lang, partial(_successors_in, context)).get(part, ()) if article else ()
+
+
+def _successors_in(context: Context, article: Item, lang: str) -> Mapping[Part, Sequence[Claim]]:
+    """What took the place of each claim of an article, the newest first."""
+    found: dict[Part, list[Claim]] = defaultdict(list)
+    for one in dict.fromkeys((*context.claiming(article.key), article)):
+        for claim in reversed(claims_of(_shown(context, one, lang))):
+            if claim.supersedes and claim.supersedes.article == article.key.id:
+                found[claim.supersedes].append(claim)
+    return found
 
 
 def _successor(context: Context, claim: Claim, lang: str) -> Successor:
