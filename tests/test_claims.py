@@ -8,6 +8,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from corkboard.diagnostics import as_github, as_json, as_text
 from sites import ARTICLE, Site
 
 PERSON = "---\ntitle: Ada Example\nright_of_reply: not-yet-asked\n---\n"
@@ -184,6 +185,21 @@ def test_a_private_note_reaches_no_byte_of_the_output(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{id: s, note: Met at the pier, private: true, grade: G7}",
+        "{id: s, note: Met at the pier: by night, private: true}",
+        '{id: s, private: yes, note: "Met at the pier}',
+    ],
+)
+def test_no_message_shows_the_line_of_a_private_note(tmp_path: Path, source: str) -> None:
+    found = site(tmp_path, a=article("tags: x", f"sources: [{source}]")).problems()
+    assert found
+    for printed in (*map(as_text, found), *map(as_github, found), as_json(found)):
+        assert "pier" not in printed
+
+
 def test_an_answer_stands_in_full_where_the_claim_and_the_person_are(tmp_path: Path) -> None:
     built = site(tmp_path, first=FIRST, later=LATER % "disputed").build()
     for address in ("/articles/later/", "/people/ada/"):
@@ -246,6 +262,9 @@ def test_what_is_wrong_is_told_with_its_place_and_a_remedy(
     ("body", "message"),
     [
         ("Text{evidence}sodl.", 'content/articles/a.md:4: this file has no evidence "sodl" (what belongs to an article is {evidence}article-id#its-id)'),
+        ("Text{evidence} sold.", 'content/articles/a.md:4: {evidence} has no id (write it right after, such as {evidence}its-id)'),
+        ("Text{Evidence}first#sold.", 'content/articles/a.md:4: there is no kind of link {Evidence} (did you mean "{evidence}"?)'),
+        ("Text{sources}first#minutes.", 'content/articles/a.md:4: there is no kind of link {sources} (did you mean "{source}"?)'),
         ("[x]({source}first#minuts)", 'content/articles/a.md:4: "first" has no source "minuts" (did you mean "minutes"?)'),
         ("x{evidence}frist#sold", 'content/articles/a.md:4: there is no article "frist" (did you mean "first"? (content/articles/first.md))'),
     ],

@@ -81,10 +81,20 @@ def problem_at(
     line = bisect_right(starts, offset)
     start, end = starts[line - 1], starts[line] - 1 if line < len(starts) else len(text)
     first = max(start, offset - _WINDOW // 2) if end - start > _WINDOW else start
-    excerpt = text[first : min(first + _WINDOW, end)]
-    if first > start:
+    excerpt = "" if _is_private(text, offset) else text[first : min(first + _WINDOW, end)]
+    if first > start and excerpt:
         excerpt, first = f"…{excerpt}", first - 1
     return Problem(file, line, offset - start + 1, field, message, hint, excerpt, offset - first, severity)
+
+
+def _is_private(text: str, offset: int) -> bool:
+    """Whether a place stands among sources of which some have notes for the desk alone: logs are often public."""
+    front_matter = text[: text.find("\n---", 3)]
+    if "private" not in front_matter:
+        return False
+    sources = _SOURCES.search(front_matter)
+    start, end = sources.span() if sources else (0, len(front_matter))
+    return start <= offset <= end
 
 
 def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
@@ -176,6 +186,7 @@ def as_json(problems: Sequence[Problem]) -> str:
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _WINDOW = 100  # characters of a long source line that are shown
+_SOURCES = re.compile(r"""^["']?sources["']?[ \t]*:.*(?:\n(?:[ \t-].*)?)*""", re.MULTILINE)
 
 
 def _one_line(text: str) -> str:

@@ -223,6 +223,11 @@ def _notes_of(outline: Outline, link: Link) -> Sequence[str]:
 def _no_note(outline: Outline, link: Link) -> tuple[str, str]:
     """Message and hint for a note of an article itself that is not there."""
     ids = _notes_of(outline, link)
+    if not link.value:
+        return (
+            f"{{{link.kind}}} has no id",
+            f"write it right after, such as {{{link.kind}}}{ids[0] if ids else 'its-id'}",
+        )
     message = f"this file has no {link.kind} {quoted(link.value)}"
     elsewhere = f"what belongs to an article is {{{link.kind}}}article-id#its-id"
     return message, did_you_mean(nearest(link.value, ids)) or (f"there is {', '.join(ids)}" if ids else elsewhere)

@@ -21,7 +21,8 @@ _TARGET = re.compile(
 )
 # An id goes on to the first space or punctuation besides - and _.
 _ID = r"[^\x00-,./:-@\[-^`{-\xbf\u2000-\u206f\u3000-\u303f]+"
-_BARE = re.compile(rf"\{{({'|'.join(NOTES)})\}}({_ID}(?:\#{_ID})?)")
+# Those without an id, and what is nearly such a kind, are told as links that lead nowhere.
+_BARE = re.compile(rf"\{{((?:{'|'.join(NOTES)})s?)\}}((?:{_ID}(?:\#{_ID})?)?)", re.IGNORECASE)
 _MARKUP = re.compile(rf"<!--.*?-->|{_TAG.pattern}", re.DOTALL)
 _CLOSED = frozenset(("a", "code", "pre", "kbd", "samp", "script", "style", "textarea", "svg", "math"))
 
@@ -96,7 +97,7 @@ def replace_links(body: str, resolve: Callable[[Link], Target]) -> str:
 
 def with_note_links(body: str) -> str:
     """A body's HTML where what stands in its text as `{evidence}id` or `{source}id` is a link without text."""
-    if not any(f"{{{kind}}}" in body for kind in NOTES):
+    if "{" not in body or not _BARE.search(body):
         return body
     pieces: list[str] = []
     done = 0  # how far the pieces reach
