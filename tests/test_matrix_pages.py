@@ -32,11 +32,12 @@ def built(folder: Path, files: dict[str, str]) -> Built:
 
 
 def table_of(page: html.HtmlElement, number: int = 0) -> list[list[str]]:
-    """What each cell of a table says, without what is there for the eye alone."""
+    """What each cell of a table says, without what is there for the eye alone, and without whose each hypothesis is."""
     table = page.xpath('//section[contains(@class, "matrix")]//table')[number]
     for one in table.xpath('.//*[@aria-hidden="true"]'):
         one.drop_tree()
-    return [[" ".join(cell.text_content().split()) for cell in row.xpath("./th | ./td")] for row in table.iter("tr")]
+    rows = table.xpath('.//tr[not(@class="labels")]')
+    return [[" ".join(cell.text_content().split()) for cell in row.xpath("./th | ./td")] for row in rows]
 
 
 def footer_of(page: html.HtmlElement) -> dict[str, list[str]]:

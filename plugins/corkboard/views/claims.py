@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from corkboard.board.board import article_of
 from corkboard.board.catalog import Item, Key
 from corkboard.board.claims import Claim, Part, claims_of, part_of, sources_of
 from corkboard.records.evidence import Grade, Source, SourceKind, Verification
-from corkboard.records.fields import is_web_address
+from corkboard.records.fields import canonical_id, is_web_address
 from corkboard.views.corrections import CorrectionCard, corrections_of
 from corkboard.views.parts import Date
 from corkboard.views.plain import Plain
@@ -33,11 +33,13 @@ __all__ = [
     "claim_groups",
     "claims_about",
     "claims_in",
+    "counts",
     "source_card",
     "standing",
     "standing_of",
     "statuses",
     "successors_of",
+    "weights_on",
 ]
 
 ARCHIVED = "archived"  # where files of `content/archive/` are published
@@ -133,6 +135,29 @@ def statuses(context: Context, article: Item, key: Key, lang: str) -> str:
     say = context.say(lang)
     found = (standing_of(context, claim, lang) for claim in _about(context, article, key))
     return ", ".join(say(f"verification {one}") for one in dict.fromkeys(found))
+
+
+def weights_on(context: Context, article: Item, hypothesis: str, lang: str) -> str:
+    """How far an article's evidence fits a hypothesis, in words: e.g. "inconsistent (2), neutral"."""
+    say = context.say(lang)
+    bearing = [
+        (claim, weight)
+        for claim in claims_of(article)
+        for id, weight in claim.entry.bears_on.items()
+        if canonical_id(id) == hypothesis
+    ]
+    words = Counter(
+        (say(f"weight {weight}") if weight else say("not assessed"))
+        if counts(claim, successors_of(context, claim.part, lang))
+        else say("superseded or retracted")
+        for claim, weight in bearing
+    )
+    return ", ".join(word if count == 1 else f"{word} ({count})" for word, count in words.items())
+
+
+def counts(claim: Claim, successors: Iterable[Claim]) -> bool:
+    """Whether a claim counts in a matrix: not if it is retracted, nor if something took its place."""
+    return claim.entry.verification is not Verification.RETRACTED and not any(True for _ in successors)
 
 
 def standing(claim: Claim, successors: Iterable[Claim]) -> Verification:

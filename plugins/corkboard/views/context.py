@@ -22,7 +22,7 @@ from corkboard.records.fields import Status, is_web_address
 from corkboard.records.hypothesis import Hypothesis
 from corkboard.settings import Settings
 from corkboard.views.claim_labels import claims_label, near_label
-from corkboard.views.claims import statuses
+from corkboard.views.claims import statuses, weights_on
 from corkboard.views.corrections import notice_of
 from corkboard.views.discussion import Discussion, Discussions
 from corkboard.views.noted_board import NotedBoard
@@ -354,9 +354,11 @@ class Context(NotedBoard):
         bearings = record.hypotheses if type == "hypothesis" else ()
         bearing = next((one for one in bearings if one.id == id), None)
         quotation = self.quotation(shown, about.key)
-        claims = ""
+        claims = weights = ""
         if shown.outline.evidence and type != "hypothesis":
             claims = statuses(self, shown, about.key, lang)
+        elif shown.outline.evidence and bearing is None:
+            weights = weights_on(self, shown, id, lang)
         return ReferenceRow(
             article=self.article_card(shown, lang),
             called=(mention.as_ if mention else None) or "",
@@ -366,6 +368,7 @@ class Context(NotedBoard):
             label=self.label(about, lang) if type == "hypothesis" else "",
             quote=self._quote(quotation, shown, about, lang) if quotation else None,
             claims=claims,
+            weights=weights,
         )
 
     def _quote(self, quotation: Quotation, article: Item, about: Item, lang: str) -> Quote:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from corkboard.board.catalog import Item, Key
 from corkboard.views.context import Context, hypothesis_of
 from corkboard.views.discussion import Discussion
@@ -14,6 +16,7 @@ from corkboard.views.page import Page
 from corkboard.views.parts import ArticleCard, Body, EntityCard, Head, HypothesisCard, Pager, ReferenceRow
 from corkboard.views.plain import Plain
 from corkboard.views.site import Link
+from corkboard.views.standing import HypothesisStanding, standings_of
 
 __all__ = ["HypothesisView", "QuestionView", "hypothesis_pages", "question_pages"]
 
@@ -40,7 +43,7 @@ class HypothesisView(Plain, frozen=True):
 
 
 class QuestionView(Plain, frozen=True):
-    """`question.html`: a question, and the hypotheses that answer it, each with the articles that bear on it."""
+    """`question.html`: a question, how the hypotheses that answer it stand, and the articles that bear on each."""
 
     head: Head
     title: str
@@ -55,6 +58,7 @@ class QuestionView(Plain, frozen=True):
     feed: str
     matrix: MatrixTable | None  # where it has hypotheses; on the first page of several
     history: History | None  # of all its hypotheses, where any was ever assessed; on the first page of several
+    standings: tuple[HypothesisStanding, ...]  # of its hypotheses; on the first page of several
     label: str = ""  # how far the claims were checked that its title or summary comes near
 
 
@@ -116,6 +120,8 @@ def _question(context: Context, key: Key, lang: str, number: int) -> QuestionVie
         rows = tuple(context.reference_row(one, answer, lang) for one in bearing[:_ROWS])
         cards.append(context.hypothesis_card(answer, lang, rows=rows))
     shown = (context.get(one.key, lang) or one for one in articles[paged.start : paged.end])
+    matrix = matrix_table(context, answers, lang) if answers and number == 1 else None
+    history = history_of(context, answers, lang) if number == 1 else None
     return QuestionView(
         head=head_of(context, item, paged, context.label(item, lang)),
         title=item.title,
@@ -129,8 +135,9 @@ def _question(context: Context, key: Key, lang: str, number: int) -> QuestionVie
         pager=paged.pager,
         referred=context.other_references(item, lang, but=("question",)),
         feed=context.url(context.feed_path(item)),
-        matrix=matrix_table(context, answers, lang) if answers and number == 1 else None,
-        history=history_of(context, answers, lang) if number == 1 else None,
+        matrix=matrix,
+        history=history,
+        standings=standings_of([replace(card, rows=()) for card in cards], matrix, history) if matrix else (),
     )
 
 

@@ -172,6 +172,7 @@ class ReferenceRow(Plain, frozen=True):
     label: str  # status and attribution of the hypothesis that stance and note are about
     quote: Quote | None
     claims: str = ""  # how far what the article claims about them was checked, in words
+    weights: str = ""  # how far its evidence fits the hypothesis, in words
     anchor: str = ""  # by which a timeline leads to it
 
 
