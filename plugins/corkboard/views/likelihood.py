@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from corkboard.board.assessments import Assessed, assessments_in
 from corkboard.board.catalog import Item, Key
 from corkboard.records.likelihood import Likelihood
-from corkboard.views.context import Context, hypothesis_of
+from corkboard.views.context import Context
 from corkboard.views.likelihood_drawing import LikelihoodDrawing, drawing_of
 from corkboard.views.likelihood_lanes import Series
 from corkboard.views.parts import Date
@@ -68,14 +68,7 @@ def history_of(context: Context, hypotheses: Sequence[Item], lang: str) -> Histo
     if not found:
         return None
     row, say = context.row(), context.say(lang)
-    series = [
-        Series(
-            item.title,
-            say(f"status {hypothesis_of(item).status}"),
-            tuple((one.moment, one.said.likelihood) for one in moves),
-        )
-        for item, moves in found
-    ]
+    series = [Series(tuple((one.moment, one.said.likelihood) for one in moves)) for _, moves in found]
     described = [
         say(
             "{hypothesis} ({label}): first {first}, last {last}.",
@@ -159,5 +152,10 @@ def _change(context: Context, before: Assessed | None, after: Assessed, lang: st
         return say("first assessed as {likelihood}", likelihood=now)
     then = said_briefly(context, before.said.likelihood, lang)
     if then == now:
+        sure, surer = before.said.confidence, after.said.confidence
+        if sure and surer and sure != surer:
+            # Confidence and a term of likelihood never stand in one phrase (ICD 203, D.6.e(2)).
+            change = say("from {before} to {after}", before=say(f"confidence {sure}"), after=say(f"confidence {surer}"))
+            return say("likelihood as before, confidence {change}", change=change)
         return say("still {likelihood}", likelihood=now)
     return say("from {before} to {after}", before=then, after=now)

@@ -1,6 +1,7 @@
 """The drawing of likelihoods over time: coordinates for an SVG that says the same without colors or a stylesheet.
 
-Lengths are in CSS pixels, from the left and from the top.
+Lengths are in CSS pixels, from the left and from the top.  All of it is narrow enough for a phone, where what holds now
+would else be out of sight: terms take two lines, and a letter stands at each line's end for a name that is said beside.
 """
 
 from __future__ import annotations
@@ -25,11 +26,13 @@ __all__ = [
     "drawing_of",
 ]
 
-_WIDTH = 400.0  # of the time that is drawn
-_AHEAD = 36.0  # what is left of it after the last assessment, which still holds
+_WIDTH = 240.0  # of the time that is drawn
+_AHEAD = 30.0  # what is left of it after the last assessment, which still holds
 _ASIDE = 1.5  # by which each hypothesis stands aside of the one before, so that steps on one day are all seen
-_NAME = 26  # characters that a hypothesis' name has room for
-_NAME_HEIGHT = 30.0
+_KEY = 30.0  # the room beside the plot for the marks and letters at the lines' ends
+_KEY_HEIGHT = 13.0
+_PERCENTS = 36.0  # the room that percentages need
+_LEADING = 12.0
 _DATE = 104.0  # the room that a date needs
 _DASHES = ("", "8 4", "2 3", "12 3 2 3", "5 2")
 # Outlines of about the same area around 0 0.
@@ -42,19 +45,20 @@ _MARKS = (
 )
 
 
+class AxisTick(Plain, frozen=True):
+    """A label on an axis."""
+
+    at: float
+    text: str
+
+
 class LikelihoodBand(Plain, frozen=True):
     """A term of ICD 203, and where its band lies."""
 
     top: float
     height: float
     term: str
-
-
-class AxisTick(Plain, frozen=True):
-    """A label on an axis."""
-
-    at: float
-    text: str
+    lines: tuple[AxisTick, ...]  # of the term, each on its baseline
 
 
 class LikelihoodBox(Plain, frozen=True):
@@ -75,17 +79,16 @@ class LikelihoodMark(Plain, frozen=True):
 
 
 class LikelihoodCurve(Plain, frozen=True):
-    """A hypothesis.  `line` is a path; `boxes` are drawn where it is the only one, and its name where it is not."""
+    """A hypothesis.  `line` is a path; `boxes` are drawn where it is the only one, and `key` where it is not."""
 
-    name: str
-    status: str
+    key: str  # a letter that stands for its name
     line: str
     dash: str  # empty for a line without gaps
     shape: str  # the path of its marks
     marks: tuple[LikelihoodMark, ...]
     boxes: tuple[LikelihoodBox, ...]
     end: float  # from the top, where the line ends
-    label: float  # from the top, where its name stands
+    label: float  # from the top, where its key stands
 
 
 class LikelihoodDrawing(Plain, frozen=True):
@@ -102,22 +105,20 @@ class LikelihoodDrawing(Plain, frozen=True):
     percents: tuple[AxisTick, ...]
     dates: tuple[AxisTick, ...]
     curves: tuple[LikelihoodCurve, ...]
-    named: bool  # whether curves bear their names
+    keyed: bool  # whether curves bear their keys
 
 
 def drawing_of(series: Sequence[Series], row: Row, say: Words, description: str) -> LikelihoodDrawing:
     """The histories of hypotheses in one drawing, each of which has a point at least."""
-    terms = [say(f"likelihood {term}") for term in TERMS[row]]
-    left = round(52 + max(map(_width, terms)), 1)
+    terms = [_in_two(say(f"likelihood {term}")) for term in TERMS[row]]
+    left = round(_PERCENTS + 10 + max(_width(line) for lines in terms for line in lines), 1)
     several = len(series) > 1
-    bottom = max(height_of(0), TOP + _NAME_HEIGHT * (len(series) - 0.5)) if several else height_of(0)
-    names = [f"{one.name[:_NAME].rstrip()}…" if len(one.name) > _NAME + 1 else one.name for one in series]
-    room = 40 + max(map(_width, (*names, *(one.status for one in series)))) if several else 12
+    bottom = max(height_of(0), TOP + _KEY_HEIGHT * (len(series) - 0.5)) if several else height_of(0)
     plot = _Plot(left, series)
     bounds = [lower for lower, _ in BANDS] + [BANDS[-1][1]]
-    labels = apart([heights[-1] for heights in plot.heights], TOP + 4, bottom - 12, _NAME_HEIGHT)
+    labels = apart([heights[-1] for heights in plot.heights], TOP, bottom, _KEY_HEIGHT)
     return LikelihoodDrawing(
-        width=round(left + _WIDTH + room, 1),
+        width=round(left + _WIDTH + (_KEY if several else 12), 1),
         height=round(bottom + 34, 1),
         left=left,
         right=round(left + _WIDTH, 1),
@@ -125,15 +126,18 @@ def drawing_of(series: Sequence[Series], row: Row, say: Words, description: str)
         bottom=height_of(0),
         description=description,
         bands=tuple(
-            LikelihoodBand(height_of(upper), round((upper - lower) * PERCENT, 1), term)
-            for (lower, upper), term in zip(BANDS, terms, strict=True)
+            LikelihoodBand(
+                height_of(upper),
+                round((upper - lower) * PERCENT, 1),
+                " ".join(lines),
+                tuple(_set(lines, height_of((lower + upper) / 2))),
+            )
+            for (lower, upper), lines in zip(BANDS, terms, strict=True)
         ),
         percents=tuple(AxisTick(height_of(bound), say.percent(bound)) for bound in bounds),
         dates=tuple(plot.dates(say)),
-        curves=tuple(
-            plot.curve(place, name, label) for place, (name, label) in enumerate(zip(names, labels, strict=True))
-        ),
-        named=several,
+        curves=tuple(plot.curve(place, label) for place, label in enumerate(labels)),
+        keyed=several,
     )
 
 
@@ -155,15 +159,17 @@ class _Plot:
         return round(self._left + (moment - self._moments[0]).total_seconds() * self._scale, 1)
 
     def dates(self, say: Words) -> Iterator[AxisTick]:
-        """The first and the last, and of the others those that leave room for these."""
-        last, at = self.x(self._moments[-1]), float("-inf")
+        """The first and the last, and of the others those that leave room for these; each day once."""
+        days: dict[dt.date, float] = {}
         for moment in self._moments:
-            x = self.x(moment)
+            days.setdefault(moment.date(), self.x(moment))
+        last, at = max(days.values()), float("-inf")
+        for day, x in days.items():
             if x - at >= _DATE and (x == last or last - x >= _DATE):
-                yield AxisTick(x, say.brief_date(moment.date()))
+                yield AxisTick(x, say.brief_date(day))
                 at = x
 
-    def curve(self, place: int, name: str, label: float) -> LikelihoodCurve:
+    def curve(self, place: int, label: float) -> LikelihoodCurve:
         one = self._series[place]
         likelihoods = [likelihood for _, likelihood in one.points]
         starts, heights = self._starts[place], self.heights[place]
@@ -175,8 +181,7 @@ class _Plot:
             line.append(f"M{end:g} {height:g}" if boxed[number] else f"H{end:g}")
             line += [f"V{after:g}" for after in heights[number + 1 : number + 2]]
         return LikelihoodCurve(
-            name=name,
-            status=one.status,
+            key=_key(place),
             line="".join(line),
             dash=_DASHES[place % len(_DASHES)],
             # Shapes go round at another pace than dashes, so that the sixth hypothesis is not drawn as the first.
@@ -197,6 +202,26 @@ class _Plot:
         )
 
 
+def _key(place: int) -> str:
+    """A to Z, then A2 to Z2 and so on."""
+    round_, letter = divmod(place, 26)
+    return f"{chr(ord('A') + letter)}{round_ + 1 if round_ else ''}"
+
+
+def _in_two(text: str) -> list[str]:
+    """A text in two lines that are as narrow as can be; in one if it has a single word."""
+    words = text.split()
+    splits = [[" ".join(words[:number]), " ".join(words[number:])] for number in range(1, len(words))]
+    return min(splits, key=lambda lines: max(map(_width, lines)), default=[text])
+
+
+def _set(lines: Sequence[str], middle: float) -> Iterator[AxisTick]:
+    """Lines of text around a height, each on its baseline."""
+    first = middle + 4 - (len(lines) - 1) * _LEADING / 2
+    for number, line in enumerate(lines):
+        yield AxisTick(round(first + number * _LEADING, 1), line)
+
+
 def _width(text: str) -> float:
-    """About as wide as a text of 12 pixels gets in most fonts."""
-    return sum(12.5 if east_asian_width(char) in "WF" else 6.8 if char.isascii() else 8.0 for char in text)
+    """About as wide as a text of 11 pixels gets in most fonts."""
+    return sum(11.5 if east_asian_width(char) in "WF" else 6.2 if char.isascii() else 7.4 for char in text)

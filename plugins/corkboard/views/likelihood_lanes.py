@@ -1,4 +1,4 @@
-"""Where lines and names in the drawing of likelihoods run, so that none covers another.
+"""Where lines and keys in the drawing of likelihoods run, so that none covers another.
 
 Lengths are in CSS pixels, from the left and from the top.
 """
@@ -22,10 +22,8 @@ _MOST = 400  # steps, up to which those that cover each other are moved apart
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A hypothesis' likelihoods by date, under its name and its status in words."""
+    """A hypothesis' likelihoods by date."""
 
-    name: str
-    status: str
     points: tuple[tuple[dt.datetime, Likelihood], ...]
 
 
