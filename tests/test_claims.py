@@ -81,14 +81,14 @@ def test_notes_are_numbered_as_the_text_leads_to_them_and_lead_back(tmp_path: Pa
     page = site(tmp_path, first=FIRST).build().page("/articles/first/")
     body = page.find_class("body")[0]
     assert " ".join(body.text_content().split()) == (
-        "It was sold[1]. The minutes[2] say more; sold[1], says {evidence}sold."
+        "It was sold[E1]. The minutes[E2] say more; sold[E1], says {evidence}sold."
     )
     targets = [link.get("href").partition("#")[2] for link in body.iter("a")]
-    notes = page.find_class("notes")[0].findall("ol/li")
+    notes = page.find_class("notes")[0].findall("ul/li")
     assert targets == ["evidence-sold", "source-minutes", "evidence-sold"]
     assert [note.get("id") for note in notes] == ["evidence-sold", "source-minutes", "evidence-missing", "source-chart"]
-    assert [link.get("href") for link in page.find_class("back")] == ["#noteref-1", "#noteref-2"]
-    assert page.get_element_by_id("noteref-1") is body.find(".//a")
+    assert [link.get("href") for link in page.find_class("back")] == ["#noteref-E1", "#noteref-E2"]
+    assert page.get_element_by_id("noteref-E1") is body.find(".//a")
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
 
@@ -111,7 +111,7 @@ def test_notes_work_with_both_engines_and_in_any_script(tmp_path: Path, engine: 
     built_from.settings["MARKDOWN_ENGINE"] = engine
     page = built_from.build().page("/articles/first/")
     assert page.get_element_by_id("evidence-журнал") is not None
-    assert page.find_class("body")[0].text_content().strip() == "It was sold[1], they say."
+    assert page.find_class("body")[0].text_content().strip() == "It was sold[E1], they say."
 
 
 def test_what_another_article_claims_can_be_a_note_too(tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_what_an_article_says_of_a_reply_comes_before_what_the_persons_page_says
 def test_a_translation_has_its_own_words_and_the_originals_claims(tmp_path: Path) -> None:
     russian = "---\ntitle: Кто продал журнал?\nsummary: О журнале.\n---\nПродан{evidence}sold.\n"
     said = site(tmp_path, **{"first": FIRST, "first.ru": russian}).build().words("/ru/articles/first/")
-    assert "Продан[1]." in said
+    assert "Продан[С1]." in said
     assert "не проверено: Ada Example is said to have sold the log." in said
 
 

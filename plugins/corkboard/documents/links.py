@@ -73,7 +73,7 @@ def replace_links(body: str, resolve: Callable[[Link], Target]) -> str:
         label, note = target.label or label, target.note or note
         fragment = f"#{link.fragment}" if link.fragment and link.kind not in NOTES else ""
         role = ' role="doc-noteref"' if target.note else ""
-        if target.note.isdecimal() and target.note not in noted:  # where the note leads back to
+        if target.note[-1:].isdecimal() and target.note not in noted:  # where the note leads back to
             role += f' id="noteref-{target.note}"'
             noted.add(target.note)
         return f'{match["attribute"]}="{html.escape(target.href + fragment)}"{role}'

@@ -22,7 +22,7 @@ def claims_as_html(context: Context, article: Item) -> str:
     rows = [
         f"<li>{'<br>'.join(_lines(card, say, address))}</li>\n" for card in claims_in(context, article, article.lang)
     ]
-    return f"\n<h2>{escape(say('Evidence and sources'))}</h2>\n<ol>\n{''.join(rows)}</ol>\n"
+    return f"\n<h2>{escape(say('Evidence and sources'))}</h2>\n<ul>\n{''.join(rows)}</ul>\n"
 
 
 def _lines(card: ClaimCard, say: Words, address: str) -> Iterator[str]:

@@ -22,9 +22,12 @@ __all__ = ["NoteCard", "note_targets", "notes_of"]
 
 
 class NoteCard(Plain, frozen=True):
-    """A numbered note of an article: a claim, or else a source.  `referred` where the text leads to it."""
+    """A numbered note of an article: a claim, or else a source.  `referred` where the text leads to it.
 
-    number: int
+    `mark` is its number as it is printed, e.g. "E1": footnotes are numbered too, each by themselves.
+    """
+
+    mark: str
     anchor: str
     claim: ClaimCard | None
     source: SourceCard | None
@@ -45,7 +48,7 @@ def notes_of(context: Context, item: Item) -> tuple[NoteCard, ...]:
             wanted.setdefault(("source", part), False)
     notes = (
         NoteCard(
-            number,
+            _mark(context, number, lang),
             _note_anchor(kind, part, article, number),
             _claim(context, part, lang) if kind == "evidence" else None,
             _source(context, part, lang) if kind == "source" else None,
@@ -91,12 +94,16 @@ def note_targets(context: Context, item: Item, address: Callable[[str], str]) ->
 def _leading_to(context: Context, item: Item, kind: str, part: Part, number: int) -> tuple[tuple[str, str], str]:
     """Path and fragment that a link to a note leads to, and what stands at its end."""
     if item.key.type == "article":
-        return (item.path, f"#{_note_anchor(kind, part, item.key.id, number)}"), str(number)
+        return (item.path, f"#{_note_anchor(kind, part, item.key.id, number)}"), _mark(context, number, item.lang)
     path = context.item(Key("article", part.article), item.lang).path
     word = (
         _claim(context, part, item.lang).verification_word if kind == "evidence" else context.say(item.lang)("source")
     )
     return (path, f"#{anchor(kind, part.id)}"), word
+
+
+def _mark(context: Context, number: int, lang: str) -> str:
+    return context.say(lang)("E{number}", number=number)
 
 
 def _note_anchor(kind: str, part: Part, article: str, number: int) -> str:

@@ -30,8 +30,8 @@ __all__ = [
 class Target(Plain, frozen=True):
     """Where a link by id leads in the end.  `written` is the link as the author wrote it.
 
-    Without `href` it leads nowhere and is shown as text; `label` is said in brackets after it, and `note`, a number
-    or a word, stands at its end.
+    Without `href` it leads nowhere and is shown as text; `label` is said in brackets after it, and `note`, a mark
+    such as "E1" or a word, stands at its end.
     """
 
     written: str
