@@ -77,6 +77,24 @@ def test_a_page_fits_a_phone_without_scrolling_sideways(browser: Browser, addres
     assert wide <= 320
 
 
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_all_hypotheses_are_in_sight_in_the_matrix_and_the_drawing(browser: Browser, address: str, width: int) -> None:
+    page = opened(browser, address, "/questions/who-switched-off-the-harbor-lights/", width)
+    cells = page.locator(".matrix tbody tr[id] td")
+    boxes = [box for box in (cells.nth(place).bounding_box() for place in range(5)) if box]
+    assert len({round(box["x"]) for box in boxes}) == 5, "five columns"
+    assert len({round(box["y"]) for box in boxes}) == 1, "in one row"
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+    drawing = page.locator(".history .drawing svg").bounding_box()
+    assert drawing
+    assert drawing["x"] + drawing["width"] <= width
+    roles = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    page.context.close()
+    said = [node["role"]["value"] for node in roles]
+    assert said.count("table") == 3
+    assert said.count("columnheader") == 6 + 7 + 5, "whatever a narrow screen makes of the tables"
+
+
 def test_reading_asks_nobody_else_and_needs_no_script(browser: Browser, address: str) -> None:
     context = browser.new_context()
     page = context.new_page()

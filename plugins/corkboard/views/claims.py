@@ -155,7 +155,7 @@ def weights_on(context: Context, article: Item, hypothesis: str, lang: str) -> s
     return ", ".join(word if count == 1 else f"{word} ({count})" for word, count in words.items())
 
 
-def counts(claim: Claim, successors: Iterable[Claim]) -> bool:
+def counts(claim: Claim, successors: Iterable[object]) -> bool:
     """Whether a claim counts in a matrix: not if it is retracted, nor if something took its place."""
     return claim.entry.verification is not Verification.RETRACTED and not any(True for _ in successors)
 

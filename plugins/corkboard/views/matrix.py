@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from corkboard.board.catalog import Item, Key
 from corkboard.board.claims import Claim, Part, claims_of, part_of, sources_of
 from corkboard.board.matrix import Matrix, Row, Standing, diagnosticity_of, matrix_of
-from corkboard.records.evidence import Verification, Weight
+from corkboard.records.evidence import Weight
 from corkboard.records.fields import canonical_id
-from corkboard.views.claims import ClaimCard, claim_card, source_card
+from corkboard.views.claims import ClaimCard, claim_card, counts, source_card
 from corkboard.views.context import Context
 from corkboard.views.plain import Plain
 from corkboard.views.site import Link
@@ -121,7 +121,7 @@ class _Weighed:
 
     @property
     def counts(self) -> bool:
-        return self.claim.entry.verification is not Verification.RETRACTED and not self.card.superseded_by
+        return counts(self.claim, self.card.superseded_by)
 
 
 def matrix_table(context: Context, hypotheses: Sequence[Item], lang: str) -> MatrixTable:
