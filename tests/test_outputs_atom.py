@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from corkboard.board.catalog import Item
+from corkboard.outputs import atom
 from corkboard.outputs.atom import feeds
 from corkboard.outputs.xml import escape, rfc3339
-from corkboard.views import context as context_module
 from corkboard.views.context import Context
 from corkboard.views.parts import Body
 from outputs_support import FILES, HOSTILE, publication
@@ -158,7 +158,7 @@ def test_feeds_are_the_same_bytes_whenever_they_are_built_and_however_many_entri
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before = written(publication(FILES))
-    monkeypatch.setattr(context_module, "_KEPT", 1)
+    monkeypatch.setattr(atom, "_KEPT", 1)
     assert written(publication(FILES, now=dt.datetime(2026, 11, 22, 23, tzinfo=dt.UTC))) == before
 
 
