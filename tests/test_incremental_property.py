@@ -1,6 +1,6 @@
 """After any edits an incremental build gives what a clean one gives.
 
-200 sequences of edits are tried, the same ones every time.  The environment variable CORKBOARD_SEQUENCES asks
+150 sequences of edits are tried, the same ones every time.  The environment variable CORKBOARD_SEQUENCES asks
 for another number: `CORKBOARD_SEQUENCES=5000 make test ARGS=tests/test_incremental_property.py`.
 """
 
@@ -25,7 +25,7 @@ from corkboard.rendering.errors import RenderingError
 from corkboard.store import Stamp, stamp_of
 from edits import CACHE_KINDS, KINDS, OUTPUT_KINDS, WAYS, Edit, Publication
 
-SEQUENCES = int(os.environ.get("CORKBOARD_SEQUENCES", "200"))
+SEQUENCES = int(os.environ.get("CORKBOARD_SEQUENCES", "150"))
 FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None  # in memory where that can be
 OFTEN = ("set a field",) * 6 + (
     "set a reference",
