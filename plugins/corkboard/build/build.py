@@ -10,8 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from corkboard.build.memory import Memory
-from corkboard.build.state import Glance, is_surely_untouched, lies_between
+from corkboard.build.state import Glance, is_surely_untouched, is_untouched, lies_between
 from corkboard.build.versions import code_fingerprint, zone_rules
 from corkboard.diagnostics import Problem
 from corkboard.fingerprints import fingerprint
@@ -91,7 +93,7 @@ def _build(
         seen = look(place, settings, registry, memory.seen if memory.live else None, memory.changed)
         memory.seen, memory.changed = seen, set()
         glance = memory.glance
-        if glance is not None and _is_current(glance, place, settings, seen):
+        if glance is not None and _is_current(glance, place, settings, seen) and _is_in_place(memory, glance, place):
             memory.note_build(dt.datetime.now(dt.UTC))
             return Built(glance.pages, 0, Report(unchanged=len(glance.files) - 1), glance.warnings)
         # Only now: a build that has nothing to do shall not wait for all of this to be imported.
@@ -134,7 +136,7 @@ def shaping(settings: Settings) -> dict[str, object]:
 
 
 def _is_current(glance: Glance, place: Place, settings: Settings, seen: Seen) -> bool:
-    """Whether neither what the site is made from nor its output has changed since the last build."""
+    """Whether what the site is made from has not changed since the last build."""
     return (
         glance.base == seen.base
         and lies_between(settings.now, *glance.interval)
@@ -143,6 +145,16 @@ def _is_current(glance: Glance, place: Place, settings: Settings, seen: Seen) ->
         and (glance.shown_as == place.shown_as or not glance.warnings)
         and seen.content.is_settled(glance.looked)
         and seen.theme.is_settled(glance.looked)
-        # Files whose times tell nothing are read once more by a whole build, which notes when it did.
-        and all(is_surely_untouched(f"{place.output}/{path}", file, glance.seen) for path, file in glance.files.items())
     )
+
+
+def _is_in_place(memory: Memory, glance: Glance, place: Place) -> bool:
+    """Whether the output is what the last build left.  Files whose times cannot tell are read, once."""
+    now = time.time_ns()
+    files = ((f"{place.output}/{path}", file) for path, file in glance.files.items())
+    unsure = [(path, file) for path, file in files if not is_surely_untouched(path, file, glance.seen)]
+    if not all(is_untouched(path, file, glance.seen) for path, file in unsure):
+        return False
+    if unsure:
+        memory.keep_glance(replace(glance, seen=now))
+    return True

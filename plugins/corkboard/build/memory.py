@@ -153,6 +153,12 @@ class Memory:
         if not self.live:
             self._save_all()
 
+    def keep_glance(self, glance: Glance) -> None:
+        """Of a build that has read the output, and changes nothing."""
+        self._glance = glance
+        if not self.live:
+            self._save({"glance": msgspec.msgpack.encode(glance)})
+
     def _save_all(self) -> None:
         documents = self._library.section() if self._library is not None else {}
         encode = msgspec.msgpack.encode
