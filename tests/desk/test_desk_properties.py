@@ -9,7 +9,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corkboard.comments.model import Comment, ThreadId, comment_file, file_of
@@ -57,6 +57,7 @@ def offers() -> st.SearchStrategy[Any]:
 def test_any_list_of_threads_is_kept_or_refused_and_breaks_nothing(desk: Environment) -> None:
     @hypothesis.settings(max_examples=60, deadline=None, database=None)
     @given(offers() | _JSON)
+    @example({"version": 1, "threads": [{"id": ARTICLE, "url": "/a/", "title": "\ud800"}]})
     def keep(value: Any) -> None:
         try:
             found = parsed_offers(json.dumps(value).encode(), "here")
