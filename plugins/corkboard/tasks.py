@@ -15,6 +15,7 @@ from corkboard.board.mentions import find_names
 from corkboard.board.names import NameTable
 from corkboard.board.russian import forms_of
 from corkboard.board.sieve import is_clear
+from corkboard.comments.rules import as_html
 from corkboard.diagnostics import Problem
 from corkboard.documents.document import Source, parse
 from corkboard.documents.library import Reading
@@ -165,8 +166,6 @@ def comments_of(view: View) -> Mapping[str, Markup]:
     discussion: Discussion | None = getattr(view, "discussion", None)
     if discussion is None or not discussion.comments:
         return {}
-    from corkboard.comments.rules import as_html  # only now: most pages have none
-
     return {card.id: Markup(as_html(card.text)) for card in discussion.walk()}  # noqa: S704 - sanitized
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-import nh3
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+if TYPE_CHECKING:  # what renders is imported where it is needed: most builds have no comment to render
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 __all__ = [
     "MOST_CHARACTERS",
@@ -69,6 +70,8 @@ def links_in(text: str) -> list[str]:
 
 def html_and_links(text: str) -> tuple[str, list[str]]:
     """What `as_html` and `links_in` give, with half the work."""
+    import nh3
+
     blocks, markdown = _tokens(text), _markdown(nested=True)
     html = markdown.renderer.render(blocks, markdown.options, {})
     clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=_REL)
@@ -85,6 +88,8 @@ def _tokens(text: str) -> Sequence[Token]:
 
 @cache
 def _markdown(nested: bool) -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
     found = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": _DEEPEST + 2})
     found.disable([*_LEFT_OUT, *(() if nested else _NESTING)])
     found.validateLink = lambda url: _WEB_ADDRESS.match(url) is not None  # type: ignore[method-assign]

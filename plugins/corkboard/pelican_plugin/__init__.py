@@ -52,6 +52,7 @@ __all__ = [
 ]
 
 _PLUGINS = ("corkboard", "corkboard.comments")
+_PELICAN_S = ("DEBUG", "FEED_DOMAIN")  # settings that it makes itself, besides its defaults
 
 
 class Corkboard(Pelican):
@@ -178,7 +179,7 @@ def checked(pelican_settings: Mapping[str, Any]) -> Settings:
         name for name in ("SITENAME", "DEFAULT_PAGINATION", "FEED_MAX_ITEMS") if _is_default(name, pelican_settings)
     }
     chosen = {name: value for name, value in pelican_settings.items() if name not in defaults}
-    return read_settings(chosen, known=DEFAULT_CONFIG)
+    return read_settings(chosen, known={*DEFAULT_CONFIG, *_PELICAN_S})
 
 
 def registry_of(pelican_settings: Mapping[str, Any]) -> Registry:

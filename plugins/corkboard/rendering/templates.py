@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -45,9 +46,21 @@ def sources_of(theme: Theme) -> dict[str, dict[str, bytes]]:
     return {name: {one: own[one] for one in sorted(_reachable(name, direct)) if one in own} for name in own}
 
 
+# What leads to other templates; parsing is slow, and nearly all of it is of the plain kind.
+_LEADING = re.compile(r"\{%[-+]?\s*(?:include|import|from|extends)\b")
+_PLAINLY = re.compile(
+    _LEADING.pattern + r"""\s*(?:"([^"\\]+)"|'([^'\\]+)')\s*(?:(?:import|as|ignore|with|without)\b|[-+]?%\})"""
+)
+
+
 def _referenced(theme: Theme, name: str) -> Iterator[str]:
+    text = theme.templates[name]
+    plainly = _PLAINLY.findall(text)
+    if len(plainly) == len(_LEADING.findall(text)):
+        yield from (one or other for one, other in plainly)
+        return
     try:
-        tree = environment(theme).parse(theme.templates[name], name)
+        tree = environment(theme).parse(text, name)
     except TemplateSyntaxError:  # told when a page is rendered with it; until then nothing can be said of it
         yield from theme.templates
         return

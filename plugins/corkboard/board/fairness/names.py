@@ -97,7 +97,7 @@ class Names:
             at = found.end if found is not None else at + 1
 
     def _at(self, words: Sequence[Word], at: int, cased: bool) -> Naming | None:
-        heads = set(forms(words[at].text))
+        heads = forms(words[at].text)
         longest, who = 0, set[str]()
         for texts, one in (found for head in heads for found in self._whole.get(head, ())):
             if len(texts) >= longest and _follows(texts, words, at):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["Segment", "Sentence", "Word", "folded", "forms", "gist", "sentences", "stem", "words_in"]
 
@@ -141,15 +142,17 @@ def words_in(text: str) -> Iterator[Word]:
             yield Word(text, part[:1].isupper(), owner and number == len(parts))
 
 
-def forms(word: str) -> Iterator[str]:
+@lru_cache(maxsize=65_536)
+def forms(word: str) -> frozenset[str]:
     """A word, and what it may stand for: in letters of another script, without an ending."""
-    yield word
+    found = {word}
     least = 3 if word.isascii() else 2
     for end in range(1, min(_LONGEST_ENDING, len(word) - least) + 1):
         if word[-end:] in _ENDINGS:
-            yield word[:-end]
+            found.add(word[:-end])
     if not word.isascii() and (latin := word.translate(_LATIN)).isascii():
-        yield latin
+        found.add(latin)
+    return frozenset(found)
 
 
 _RUSSIAN = (

@@ -27,21 +27,21 @@ class Phrases:
 
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         self._phrases: dict[str, list[_Phrase]] = defaultdict(list)  # by their first words as they are written
-        self._open: list[str] = []  # those of these that stand for any ending
         for kind, among in phrases.items():
             for phrase in among:
                 words = tuple(folded(phrase.replace("-", " ")).split())
                 self._phrases[words[0]].append((words, kind))
-        self._open = [word for word in self._phrases if word.endswith("*")]
         self._known: dict[str, Sequence[_Phrase]] = {}  # by first words as they occur
 
     def length_at(self, words: Sequence[Word], start: int) -> int:
         """How many words the longest phrase has that begins here; 0 for none."""
-        return max((len(phrase) for phrase, _ in self._at(words, start)), default=0)
+        found = self._at(words, start)
+        return max(len(phrase) for phrase, _ in found) if found else 0
 
     def kinds_at(self, words: Sequence[Word], start: int) -> frozenset[str]:
         """The kinds of the phrases that begin here."""
-        return frozenset(kind for _, kind in self._at(words, start))
+        found = self._at(words, start)
+        return frozenset(kind for _, kind in found) if found else _NO_KINDS
 
     @property
     def beginnings(self) -> Iterator[str]:
@@ -60,12 +60,13 @@ class Phrases:
     def _beginning_with(self, text: str) -> Sequence[_Phrase]:
         found = self._known.get(text)
         if found is None:
-            heads = [text, *(word for word in self._open if text.startswith(word[:-1]))]
+            heads = (text, *(f"{text[:end]}*" for end in range(len(text) + 1)))
             found = self._known[text] = [one for head in heads for one in self._phrases.get(head, ())]
         return found
 
 
 _Phrase = tuple[tuple[str, ...], str]
+_NO_KINDS: frozenset[str] = frozenset()
 
 
 def _goes_on(phrase: tuple[str, ...], words: Sequence[Word], start: int) -> bool:
