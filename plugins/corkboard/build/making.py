@@ -12,13 +12,12 @@ from itertools import islice
 from math import ceil
 from pathlib import Path
 
-from corkboard.board.fairness import Fairness
 from corkboard.build.build import Built, Place, Seen, shaping
 from corkboard.build.comparison import Comparison
 from corkboard.build.compounds import Assembly, contents_of, pieces_in, tallies
 from corkboard.build.memory import Memory
 from corkboard.build.naming import search
-from corkboard.build.plan import Structure, plan
+from corkboard.build.plan import Before, plan
 from corkboard.build.reading import html_for, unreadable
 from corkboard.build.reasons import Reasons
 from corkboard.build.state import (
@@ -39,7 +38,7 @@ from corkboard.build.state import (
     unpacked,
 )
 from corkboard.build.versions import code_fingerprint
-from corkboard.diagnostics import Problem, ProblemsError, any_errors
+from corkboard.diagnostics import ProblemsError, any_errors
 from corkboard.fingerprints import fingerprint, fingerprint_of
 from corkboard.outputs.output import Compound, Output
 from corkboard.outputs.sitemap import sitemaps
@@ -123,11 +122,7 @@ class Making:
                 self._library,
                 self._workers,
                 self._progress,
-                self._known(),
-                self._told(),
-                self._memory.plan if self._seen.theme.is_settled(self._looked_before) else None,
-                self._fairness_before(),
-                self._memory.discussions if self._same_base else None,
+                self._known_before(),
             )
         except ProblemsError:
             self._library.seen = self._seen.at
@@ -168,22 +163,24 @@ class Making:
         self._remember()
         return Built(len(made.pages), rendered, report, made.warnings)
 
-    def _known(self) -> Structure | None:
-        """The structure that was found last, if it holds for what is there now unless an outline has changed."""
+    def _known_before(self) -> Before:
+        """What the last build found out, as far as it holds for what is there now."""
+        glance, memory = self._memory.glance, self._memory
+        built = memory.structure() if self._same_base else None
+        return Before(
+            built if self._holds() else None,
+            glance.warnings if glance is not None and glance.shown_as == self._place.shown_as else None,
+            memory.plan if self._seen.theme.is_settled(self._looked_before) else None,
+            built.fairness if built else None,
+            memory.discussions if self._same_base else None,
+        )
+
+    def _holds(self) -> bool:
+        """Whether the structure that was found last is that of what is there now unless an outline has changed."""
         glance, before = self._memory.glance, self._before
         if glance is None or any_errors(glance.warnings, True) or glance.theme != self._seen.theme.fingerprint:
-            return None
-        same = before.base == self._now.base and before.names == self._now.names
-        return self._memory.structure() if same and lies_between(self._settings.now, *glance.interval) else None
-
-    def _told(self) -> Sequence[Problem] | None:
-        """What was told last, if the content is called as it was then."""
-        glance = self._memory.glance
-        return glance.warnings if glance is not None and glance.shown_as == self._place.shown_as else None
-
-    def _fairness_before(self) -> Fairness | None:
-        structure = self._memory.structure() if self._same_base else None
-        return structure.fairness if structure else None
+            return False
+        return before.names == self._now.names and lies_between(self._settings.now, *glance.interval)
 
     # What pages are made from
 

@@ -41,7 +41,7 @@ from corkboard.views.menus import site_of
 from corkboard.views.page import Page
 from corkboard.workers import Workers
 
-__all__ = ["Plan", "Structure", "plan"]
+__all__ = ["Before", "Plan", "Structure", "plan"]
 
 
 class Structure(msgspec.Struct, array_like=True):
@@ -71,6 +71,20 @@ class Plan:
     warnings: Sequence[Problem]
 
 
+@dataclass(frozen=True)
+class Before:
+    """What the last build found out, as far as it is still at hand."""
+
+    structure: Structure | None = None  # of a content with the same files, in which there was no problem
+    notices: Sequence[Problem] | None = None  # what was told of that
+    plan: Plan | None = None  # what was made of it
+    fairness: Fairness | None = None  # of whatever was built last
+    discussions: bytes | memoryview | None = None  # the section that they left
+
+
+_NOTHING = Before()
+
+
 def plan(
     place: Place,
     listing: Listing,
@@ -80,96 +94,124 @@ def plan(
     library: Library,
     workers: Workers,
     progress: Progress,
-    known: Structure | None = None,
-    told: Sequence[Problem] | None = None,
-    last: Plan | None = None,
-    before: Fairness | None = None,
-    said: bytes | memoryview | None = None,
+    before: Before = _NOTHING,
 ) -> Plan:
     """Read and check the content.  Raises ProblemsError with all that is wrong.
 
-    `seen` is when it was listed, in nanoseconds since 1970, and `said` the section of the last build's discussions.
-    `known` is the structure that a content with the same files was found to have, without a problem, `told` the
-    notices that were given then, and `last` the plan that was made of it, if these are still at hand.  `before` is
-    what was known of the fairness of whatever was built last.
+    `seen` is when it was listed, in nanoseconds since 1970.
     """
     content, shown_as = place.content, place.shown_as
-    if known is not None and not is_intact(known.archived, listing):
-        known = None
-    problems: list[Problem] = []
-    last = last if known is not None and last is not None and last.structure is known else None
-    if last is not None:
-        sources = last.sources
-    elif known is not None and not library.restructured:
-        types = {type.name: type for type in registry.content_types}
-        sources = [Source(one.name, types[one.type], one.id, one.translation or None) for one in library.outlines]
-    else:
-        sources, problems = find_sources(listing, registry, settings.asset_paths, settings.default_lang)
-        if listing.unreadable:  # whatever refers to what is in there would be blamed as well
-            raise ProblemsError(_sorted((shown_as, problems)))
+    known = before.structure if before.structure and is_intact(before.structure.archived, listing) else None
+    last = before.plan if known is not None and before.plan is not None and before.plan.structure is known else None
+    sources, problems = _sources(place, listing, settings, registry, library, known, last)
     faulty, unread = read(content, listing, sources, library, settings, workers, progress)
     problems += unread
     discussions = None
     if registry.discussions is not None:
-        discussions, wrong = registry.discussions(content, listing, settings, seen, said, workers)
+        discussions, wrong = registry.discussions(content, listing, settings, seen, before.discussions, workers)
         problems += wrong
     progress.begin("checking")
-    said_the_same = discussions is None or not any(discussions.changed)
     stays = not problems and not library.restructured
-    unchanged = last is not None and said_the_same and stays
-    if last is not None and unchanged and is_still_fair(last.structure.fairness, last.catalog, library.edited):
+    if discussions is not None and any(discussions.changed):
+        last = None
+    if last is not None and stays and is_still_fair(last.structure.fairness, last.catalog, library.edited):
         last.context.renew(discussions)
-        same = _notices(place, last.context.board, last.names, library, settings, told)
+        same = _notices(place, last.context.board, last.names, library, settings, before.notices)
         files = {**last.assets, **dict(content_assets(content, settings.asset_paths)[0])}
         return replace(last, assets=files, warnings=same)
     catalog, blames = assemble([*library.outlines, *faulty], library, settings.default_lang, shown_as)
-    if known is None or not stays or not is_still_fair(known.fairness, catalog, library.edited):
+    if known is not None and stays and is_still_fair(known.fairness, catalog, library.edited):
+        structure, board = known, compose(catalog, known.ties, settings.now, settings.drafts)
+    else:
         known = None
-        resolver = Resolver(catalog, (type.name for type in registry.content_types), shown_as)
-        edges, dangling = resolve_references(catalog, resolver)
-        fairness, unfair = check_fairness(catalog, settings, before)
-        blames += [*dangling, *claim_problems(catalog), *assessment_problems(catalog, shown_as), *unfair]
-    board = compose(catalog, known.ties if known else tie(edges), settings.now, settings.drafts)
-    checked = known is not None
-    if known is None:
-        known, missing = _attach(content, catalog, board, listing, seen, fairness)
-        blames += [*missing, *references_to_the_withheld(catalog, edges, board)]
-        blames += [*correction_problems(catalog, settings.now), *past_that_lies_ahead(catalog, settings.now)]
+        structure, board, found = _checked(place, catalog, listing, seen, settings, registry, before.fairness)
+        blames += found
     if discussions is not None:
         problems += discussions.strays(catalog.items)
     published, stray = content_assets(content, settings.asset_paths)
     styles = theme_assets(place.theme)
-    assets: dict[str, bytes | Path] = {path: content / file for path, file in known.assets.items()}
+    assets: dict[str, bytes | Path] = {path: content / file for path, file in structure.assets.items()}
     assets |= {**dict(published), **styles.files}
     folders = {type.name: type.folder for type in registry.content_types}
-    site = site_of(settings, folders, board, styles.published)
-    names = Names(board, library, workers, settings.autolinks, same=checked)
+    names = Names(board, library, workers, settings.autolinks, same=known is not None)
     mentions = Mentions(library)
     context = Context(
         board=board,
         settings=settings,
         mentions=mentions,
-        fairness=known.fairness,
-        site=site,
+        fairness=structure.fairness,
+        site=site_of(settings, folders, board, styles.published),
         folders=folders,
-        attached=known.attached,
+        attached=structure.attached,
         discussions=discussions,
     )
     pages = [page for make in registry.pages for page in make(context)]
     outputs = [output for make in registry.outputs for output in make(context)]
     compounds = [compound for make in registry.compounds for compound in make(context)]
-    if not checked:
+    if known is None:
         blamed = {blame.name for blame in blames if blame.field in ("slug", "file")}
         compounded = [path for compound in compounds for path in compound.paths]
         elsewhere = [*(output.path for output in outputs), *compounded, *assets, "sitemap.xml"]
         blames += collisions(pages, elsewhere, blamed, shown_as)
     problems += [*stray, *_located(content, blames, settings)]
-    found = _sorted((shown_as, problems), (place.theme.name, styles.problems))
-    notices = _notices(place, board, names, library, settings, told if checked else None)
-    found = sort_problems([*found, *notices])
-    if any_errors(found, warnings_too=settings.warnings_are_errors):
-        raise ProblemsError(found)
-    return Plan(context, catalog, names, mentions, sources, known, pages, outputs, compounds, assets, found)
+    notices = _notices(place, board, names, library, settings, before.notices if known else None)
+    warnings = sort_problems([*_sorted((shown_as, problems), (place.theme.name, styles.problems)), *notices])
+    if any_errors(warnings, warnings_too=settings.warnings_are_errors):
+        raise ProblemsError(warnings)
+    return Plan(context, catalog, names, mentions, sources, structure, pages, outputs, compounds, assets, warnings)
+
+
+def _sources(
+    place: Place,
+    listing: Listing,
+    settings: Settings,
+    registry: Registry,
+    library: Library,
+    known: Structure | None,
+    last: Plan | None,
+) -> tuple[Sequence[Source], list[Problem]]:
+    """The files that make records, and what is wrong with the names of others."""
+    if last is not None:
+        return last.sources, []
+    if known is not None and not library.restructured:
+        types = {type.name: type for type in registry.content_types}
+        return [Source(one.name, types[one.type], one.id, one.translation or None) for one in library.outlines], []
+    sources, problems = find_sources(listing, registry, settings.asset_paths, settings.default_lang)
+    if listing.unreadable:  # whatever refers to what is in there would be blamed as well
+        raise ProblemsError(_sorted((place.shown_as, problems)))
+    return sources, problems
+
+
+def _checked(
+    place: Place,
+    catalog: Catalog,
+    listing: Listing,
+    seen: int,
+    settings: Settings,
+    registry: Registry,
+    fairness_before: Fairness | None,
+) -> tuple[Structure, Board, list[Blame]]:
+    """All that follows from how records refer to each other, and everything that is wrong about it."""
+    edges, dangling = resolve_references(
+        catalog, Resolver(catalog, (type.name for type in registry.content_types), place.shown_as)
+    )
+    fairness, unfair = check_fairness(catalog, settings, fairness_before)
+    board = compose(catalog, tie(edges), settings.now, settings.drafts)
+    structure, missing = _attach(place.content, catalog, board, listing, seen, fairness)
+    return (
+        structure,
+        board,
+        [
+            *dangling,
+            *claim_problems(catalog),
+            *assessment_problems(catalog, place.shown_as),
+            *unfair,
+            *missing,
+            *references_to_the_withheld(catalog, edges, board),
+            *correction_problems(catalog, settings.now),
+            *past_that_lies_ahead(catalog, settings.now),
+        ],
+    )
 
 
 def _sorted(*found: tuple[str, Iterable[Problem]]) -> list[Problem]:
