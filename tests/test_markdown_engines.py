@@ -269,7 +269,7 @@ def test_links_by_id_stay_as_written(engine: MarkdownEngine) -> None:
     assert '<a href="{person}юрий-п#ж">' in body
     assert list(links_in(body)) == [
         Link("person", "юрий-п", "ж"),
-        Link("static", "a%20b.png"),
+        Link("static", "a%20b.png", shown=True),
         Link("organization", "x y"),
         Link("a", '"&b'),
         Link("hypothesis", "h"),

@@ -59,7 +59,7 @@ def test_links_are_placed_in_the_text() -> None:
 
 def test_links_are_found_only_in_tags() -> None:
     body = '<p title="{person}x">href="{person}y" <code>[a]({person}z)</code> <img src="{static}p.png" alt="a > b"></p>'
-    assert list(links_in(body)) == [Link("static", "p.png")]
+    assert list(links_in(body)) == [Link("static", "p.png", shown=True)]
 
 
 def test_what_is_said_of_a_link_follows_its_end() -> None:

@@ -136,6 +136,10 @@ class Resolver:
                 return found
         return None
 
+    def is_no_file(self, link: Link) -> bool:
+        """Whether a link leads to a record or a part of one, by its kind."""
+        return link.kind in self.link_types or link.kind in ("filename", *NOTES)
+
     def dangling(self, value: str, types: tuple[str, ...]) -> tuple[str, str]:
         """Message and hint for an id that nothing has."""
         message = f"there is no {' or '.join(types)} {quoted(value)}"
@@ -204,7 +208,10 @@ def _resolve(source: Key, outline: Outline, resolver: Resolver, edges: list[Edge
                 hint = "put a name in quotes"
             blames.append(Blame(name, field, message, hint, reference.path))
     for link in dict.fromkeys(outline.links):
-        if link.kind in NOTES and not link.fragment:
+        if link.shown and resolver.is_no_file(link):
+            message = f"{{{link.kind}}} leads to no picture or other file that could be shown here"
+            blames.append(Blame(name, "body", message, "write {static} or {attach}, and where the file is", link=link))
+        elif link.kind in NOTES and not link.fragment:
             if canonical_id(unquote(link.value)) not in _notes_of(outline, link):
                 blames.append(Blame(name, "body", *_no_note(outline, link), link=link))
         elif link.kind not in ASSET_LINKS:

@@ -171,7 +171,7 @@ def _problem(name: str, front_matter: FrontMatter, fault: Fault) -> Problem:
 
 def _offsets_of(front_matter: FrontMatter, wanted: Link, engine: str) -> list[int]:
     places = _links_with_places(front_matter.text, front_matter.body_at, engine)
-    return [at for link, at in places if str(link) == str(wanted)]
+    return [at for link, at in places if str(link) == str(wanted) and link.shown == wanted.shown]
 
 
 @lru_cache(maxsize=1)  # a file with one broken link often has more
@@ -190,5 +190,5 @@ def _links_with_places(text: str, body_at: int, engine: str) -> list[tuple[Link,
     for link in links_in(html):
         if mark := _MARK.match(link.value):
             value = link.value[mark.end() :].strip()
-            places.append((Link(link.kind, value, link.fragment), body_at + int(mark[1])))
+            places.append((Link(link.kind, value, link.fragment, link.shown), body_at + int(mark[1])))
     return places

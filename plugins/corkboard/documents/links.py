@@ -13,6 +13,7 @@ NOTES = ("evidence", "source")  # kinds of links that lead to a part of an artic
 
 # A "<" ends an attribute's value here: else each of many quotes left open would be read to the text's end.
 _TAG = re.compile(r"""</?[a-zA-Z](?:[^"'<>]|"[^"<]*"|'[^'<]*')*+>""")
+_PICTURE = re.compile(r"<(?:img|source|video|audio|track)\b", re.IGNORECASE)
 _LINK_S_END = re.compile(r"</[aA](?![\w-])[^<>]*>")
 _TARGET = re.compile(
     r"""(?<=\s)(?P<attribute>href|src|poster|data)\s*=\s*"""
@@ -29,11 +30,15 @@ _CLOSED = frozenset(("a", "code", "pre", "kbd", "samp", "script", "style", "text
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a body links to: `kind` from the braces, the id or path after them, the fragment after a `#`."""
+    """What a body links to: `kind` from the braces, the id or path after them, the fragment after a `#`.
+
+    `shown` where it is the source of a picture, a film or a sound.
+    """
 
     kind: str
     value: str
     fragment: str = ""
+    shown: bool = False
 
     def __str__(self) -> str:
         """What its target hangs on: of a note, but of nothing else, the fragment too."""
@@ -55,7 +60,8 @@ class Target:
 def links_in(body: str) -> Iterator[Link]:
     """Every link by id in a body's HTML, in order."""
     for tag in _tags(body):
-        yield from map(_link, _TARGET.finditer(tag[0]))
+        shown = _PICTURE.match(tag[0]) is not None
+        yield from (_link(match, shown) for match in _TARGET.finditer(tag[0]))
 
 
 def replace_links(body: str, resolve: Callable[[Link], Target]) -> str:
@@ -129,7 +135,7 @@ def _tags(body: str) -> Iterator[re.Match[str]]:
         at = body.find("{", before)
 
 
-def _link(match: re.Match[str]) -> Link:
+def _link(match: re.Match[str], shown: bool = False) -> Link:
     kind, rest = next((match[n], match[n + 1]) for n in (2, 4, 6) if match[n])
     value, _, fragment = html.unescape(rest).partition("#")
-    return Link(kind, value.strip(), fragment)
+    return Link(kind, value.strip(), fragment, shown)
