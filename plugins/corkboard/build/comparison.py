@@ -54,9 +54,10 @@ class Comparison:
 
     def look_again(self, inputs: Iterable[str]) -> None:
         """At what was not known before: those of these inputs that anything took."""
-        found = self._fingerprints(input for input in inputs if input in self._now.inputs)
-        if found:
-            self._now.inputs.update(found)
+        known = self._now.inputs
+        found = self._fingerprints(input for input in inputs if input in known)
+        if any(known[input] != now for input, now in found.items()):
+            known.update(found)
             self._compare()
 
     @cached_property

@@ -195,7 +195,11 @@ def _shown(context: Context, article: Item, lang: str) -> Item:
 
 
 def claim_card(context: Context, claim: Claim, lang: str) -> ClaimCard:
-    """A claim on a page in a language."""
+    """A claim on a page in a language.  Made once: it stands with its article, those it is about and its question."""
+    return context.once(f"claim {claim.entry.id}", claim.article, lang, lambda _, __: _card(context, claim, lang))
+
+
+def _card(context: Context, claim: Claim, lang: str) -> ClaimCard:
     article, entry, say = claim.article, claim.entry, context.say(lang)
     link = context.citation(article, lang)
     successors = tuple(successors_of(context, claim.part, lang))

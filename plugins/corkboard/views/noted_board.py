@@ -13,7 +13,7 @@ from corkboard.board.board import Board, Topic
 from corkboard.board.catalog import Item, Key
 from corkboard.board.claims import Part
 from corkboard.board.corrections import CorrectionAt, corrections_in
-from corkboard.board.fairness import Fairness, Near, near_by, stated_by
+from corkboard.board.fairness import Fairness, Near, near_to, stated_by
 from corkboard.board.fairness.matters import Watch
 from corkboard.board.mentions import Found, Place, Quotation
 from corkboard.board.references import Edge
@@ -24,6 +24,7 @@ from corkboard.settings import Settings
 __all__ = ["NotedBoard"]
 
 _T = TypeVar("_T")
+_Judge = Callable[[str, Watch, str], Sequence[Part]]
 _KEPT = 262_144  # of a kind, at about 1 KB each
 
 
@@ -44,11 +45,15 @@ class NotedBoard:
     _made: dict[str, dict[tuple[str, str], tuple[Any, set[str]]]] = field(
         default_factory=lambda: defaultdict(dict), repr=False, compare=False
     )
+    _judgments: dict[_Judge, dict[tuple[str, str], Sequence[Part]]] = field(
+        default_factory=lambda: defaultdict(dict), repr=False, compare=False
+    )
     _noted: list[set[str]] = field(default_factory=lambda: [set()], repr=False, compare=False)
 
     def forget(self) -> None:
         """Make everything anew from here on: records on the board have changed."""
         self._made.clear()
+        self._judgments.clear()
 
     def once(self, kind: str, item: Item, lang: str, make: Callable[[Item, str], _T], most: int = _KEPT) -> _T:
         """What is made of an item in a language, with the inputs it took, made only the first time.
@@ -237,10 +242,19 @@ class NotedBoard:
 
     def near_to(self, text: str, key: Key) -> Sequence[Part]:
         """The claims about a person that a text about them comes near."""
-        self._note("watch", key)
-        return dict(near_by(text, self.fairness.watch, key.id)).get(key.id, ())
+        return self._judged(near_to, text, key)
 
     def stated_of(self, key: Key, sentence: str) -> Sequence[Part]:
         """The claims about a person that a sentence states."""
+        return self._judged(stated_by, sentence, key)
+
+    def _judged(self, judge: _Judge, text: str, key: Key) -> Sequence[Part]:
+        """Asked only the first time: a sentence stands on several pages and in feeds."""
         self._note("watch", key)
-        return stated_by(sentence, self.fairness.watch, key.id)
+        judged = self._judgments[judge]
+        found = judged.get((text, key.id))
+        if found is None:
+            if len(judged) >= _KEPT:
+                judged.clear()
+            found = judged[text, key.id] = judge(text, self.fairness.watch, key.id)
+        return found

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from corkboard.board.fairness.check import Fairness, Near, check_fairness, is_still_fair, near_by, stated_by
+from corkboard.board.fairness.check import Fairness, Near, check_fairness, is_still_fair, near_by, near_to, stated_by
 
-__all__ = ["Fairness", "Near", "check_fairness", "is_still_fair", "near_by", "stated_by"]
+__all__ = ["Fairness", "Near", "check_fairness", "is_still_fair", "near_by", "near_to", "stated_by"]

@@ -11,16 +11,16 @@ from corkboard.board.catalog import Catalog, Item
 from corkboard.board.claims import Part
 from corkboard.board.fairness.judging import PlacedBreach, judged
 from corkboard.board.fairness.lexicon import LANGUAGES
-from corkboard.board.fairness.matters import Watch
+from corkboard.board.fairness.matters import Matter, Watch
 from corkboard.board.fairness.requirements import Breach, Replies, claim_breaches
-from corkboard.board.fairness.statements import Finding, Text, findings_in, touched_by
+from corkboard.board.fairness.statements import Finding, Text, findings_in, may_state, may_touch, touched_by
 from corkboard.board.fairness.watching import Claims, watch_of
 from corkboard.board.fairness.wordings import Wording, headline_of, may_concern, wordings_of
 from corkboard.diagnostics import quoted
 from corkboard.documents.document import Blame
 from corkboard.settings import Settings
 
-__all__ = ["Fairness", "Near", "check_fairness", "is_still_fair", "near_by", "stated_by"]
+__all__ = ["Fairness", "Near", "check_fairness", "is_still_fair", "near_by", "near_to", "stated_by"]
 
 Near = tuple[tuple[str, tuple[Part, ...]], ...]  # by the ids of people, the claims about them that a text comes near
 
@@ -128,20 +128,31 @@ def _near(item: Item, watch: Watch) -> Near:
     return tuple((who, tuple(parts)) for who, parts in sorted(found.items()) if parts)
 
 
-def near_by(text: str, watch: Watch, of: str = "") -> Near:
-    """The same for a text alone; `of` is the id of somebody whom it is about without naming them."""
-    if of not in watch.by_id and not (watch and watch.may_be_in(text)):
+def near_by(text: str, watch: Watch) -> Near:
+    """The same for a text alone."""
+    if not (watch and watch.may_be_in(text)):
         return ()
-    near = touched_by(Text(text, frozenset((of,)) if of else frozenset()), watch)
-    return tuple((who, tuple(Part(one.article, one.id) for one in near[who])) for who in sorted(near) if near[who])
+    near = touched_by(Text(text), watch)
+    return tuple((who, _parts(near[who])) for who in sorted(near) if near[who])
+
+
+def near_to(text: str, watch: Watch, who: str) -> tuple[Part, ...]:
+    """The claims about somebody that a text about them comes near."""
+    if who not in watch.by_id or not may_touch(text, who, watch):
+        return ()
+    return _parts(touched_by(Text(text, frozenset((who,))), watch)[who])
 
 
 def stated_by(sentence: str, watch: Watch, of: str) -> tuple[Part, ...]:
     """The claims about somebody that a sentence states; all that are not verified if it accuses them of anything."""
-    if of not in watch.by_id:
+    if of not in watch.by_id or not may_state(sentence, of, watch):
         return ()
     finding = next((one for one in findings_in(Text(sentence), watch) if one.who == of), None)
     if finding is None:
         return ()
     matters = watch.by_id[of].open_matters if finding.matter is None else (finding.matter,)
+    return _parts(matters)
+
+
+def _parts(matters: Iterable[Matter]) -> tuple[Part, ...]:
     return tuple(Part(one.article, one.id) for one in matters)

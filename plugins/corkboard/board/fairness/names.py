@@ -36,7 +36,9 @@ class Names:
     of: Mapping[str, Sequence[str]]
     others: Iterable[str]
     words: Lexicon
-    _whole: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=lambda: defaultdict(list))
+    # By how their first two words may begin to be written, the second "" where there is none.
+    _whole: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = field(default_factory=lambda: defaultdict(list))
+    _heads: set[str] = field(default_factory=set)  # the first of these two
     _parts: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _given: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # all words of somebody's names
     _initials: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -64,9 +66,19 @@ class Names:
 
     def _add(self, name: Sequence[Word], who: str) -> None:
         texts = _texts(name)
-        if texts:
-            for root in _roots(texts[0]):
-                self._whole[root].append((texts, who))
+        for root in _roots(texts[0]) if texts else ():
+            self._heads.add(root)
+            for second in _roots(texts[1]) if len(texts) > 1 else ("",):
+                self._whole[root, second].append((texts, who))
+
+    def _beginning_at(self, words: Sequence[Word], at: int) -> Iterator[tuple[tuple[str, ...], str]]:
+        """The names of whose words the first two stand here."""
+        heads = forms(words[at].text) & self._heads
+        if heads:
+            seconds = forms(words[at + 1].text) if at + 1 < len(words) else ()
+            for second in ("", *seconds):
+                for head in heads:
+                    yield from self._whole.get((head, second), ())
 
     def _is_personal(self, name: Sequence[Word]) -> bool:
         """Whether its parts are names by themselves: "the thief of Port Quillet" is none."""
@@ -97,16 +109,15 @@ class Names:
             at = found.end if found is not None else at + 1
 
     def _at(self, words: Sequence[Word], at: int, cased: bool) -> Naming | None:
-        heads = forms(words[at].text)
         longest, who = 0, set[str]()
-        for texts, one in (found for head in heads for found in self._whole.get(head, ())):
+        for texts, one in self._beginning_at(words, at):
             if len(texts) >= longest and _follows(texts, words, at):
                 who = who | {one} if len(texts) == longest else {one}
                 longest = len(texts)
         if longest:
             end = at + longest
             return Naming(at, end, frozenset(filter(None, who)), True, owner=words[end - 1].owner)
-        parts = {one for head in heads for one in self._parts.get(head, ())}
+        parts = {one for head in forms(words[at].text) for one in self._parts.get(head, ())}
         if parts:
             sure = not cased or not self._is_a_namesake(words, at, parts)
             return Naming(at, at + 1, frozenset(parts), False, sure, words[at].owner)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from corkboard.board.fairness.lexicon import lexicon
 from corkboard.board.fairness.names import Names, Naming
@@ -28,21 +28,33 @@ class Part:
 
 
 class Reading:
-    """One sentence, read with the names that it may have in it."""
+    """One sentence, read with the names that it may have in it, as far as somebody asks."""
 
     def __init__(self, sentence: Sentence, names: Names, cased: bool = True) -> None:
         self._lexicon = lexicon()
         self.words = sentence.words
         self._sentence = sentence
         self.namings = tuple(names.find(self.words, cased))
-        named = {at for one in self.namings for at in range(one.start, one.end)}
-        self.silent = named | set(self._idioms())  # words that say nothing about anybody
-        # For all else a name is a gap: that of Mr. Nobody denies nothing.
-        self._others = tuple(_GAP if at in self.silent else word for at, word in enumerate(self.words))
-        self._parts = tuple(self._read_parts())
-        self.features = tuple(
-            features_of(self.words, at) if at not in self.silent else frozenset() for at in range(len(self.words))
-        )
+
+    @cached_property
+    def silent(self) -> frozenset[int]:
+        """The words that say nothing about anybody."""
+        return frozenset((*(at for one in self.namings for at in range(one.start, one.end)), *self._idioms()))
+
+    @cached_property
+    def _others(self) -> tuple[Word, ...]:
+        """For all else a name is a gap: that of Mr. Nobody denies nothing."""
+        return tuple(_GAP if at in self.silent else word for at, word in enumerate(self.words))
+
+    @cached_property
+    def _parts(self) -> tuple[Part, ...]:
+        return tuple(self._read_parts())
+
+    @cached_property
+    def features(self) -> tuple[frozenset[str], ...]:
+        """What each word is compared by."""
+        silent = self.silent
+        return tuple(features_of(self.words, at) if at not in silent else _NONE for at in range(len(self.words)))
 
     def _idioms(self) -> Iterator[int]:
         for at in range(len(self.words)):
@@ -205,6 +217,7 @@ class Reading:
 
 
 _GAP = Word("")
+_NONE: frozenset[str] = frozenset()
 
 
 def features_of(words: Sequence[Word], at: int) -> frozenset[str]:
@@ -213,7 +226,7 @@ def features_of(words: Sequence[Word], at: int) -> frozenset[str]:
     known = lexicon()
     word = words[at]
     if not _weighs(word.text):
-        return frozenset()
+        return _NONE
     kinds = (f"={kind}" for kind in known.acts.kinds_at(words, at))
     return frozenset({stem(word.text), *kinds})
 

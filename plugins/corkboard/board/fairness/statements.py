@@ -9,7 +9,7 @@ the same person says as well is no statement of the other one.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,10 +17,10 @@ from corkboard.board.fairness.deeds import Deeds
 from corkboard.board.fairness.lexicon import lexicon
 from corkboard.board.fairness.matters import Matter, Subject, Watch
 from corkboard.board.fairness.names import Names
-from corkboard.board.fairness.readings import Reading
-from corkboard.board.fairness.words import Segment, Sentence, sentences, words_in
+from corkboard.board.fairness.readings import Reading, features_of
+from corkboard.board.fairness.words import Segment, Sentence, all_words, sentences, words_in
 
-__all__ = ["Finding", "Text", "findings_in", "touched_by"]
+__all__ = ["Finding", "Text", "findings_in", "may_state", "may_touch", "touched_by"]
 
 _ENOUGH = 2  # words that a text shares with a claim, unless it has no others
 _ADDRESS_END = re.compile(r"\.\w{1,5}$")
@@ -49,6 +49,8 @@ class Finding:
 
 def findings_in(text: Text, watch: Watch) -> list[Finding]:
     """What a text states of anybody, each person once."""
+    if text.claim and not _has_any_of(text.text, frozenset()):
+        return []
     found: dict[str, Finding] = {}
     readings = _readings(text, watch)
     for who in _meant(text, readings, watch):
@@ -79,6 +81,27 @@ def touched_by(text: Text, watch: Watch) -> dict[str, tuple[Matter, ...]]:
             or (_is_in_another_script(features, matter) and _has_a_deed_of(features, matter))
         )
     return found
+
+
+def may_state(text: str, who: str, watch: Watch) -> bool:
+    """Quickly, whether a text may state a claim about somebody that is not verified: true wherever it does."""
+    return _has_any_of(text, frozenset(one for matter in watch.by_id[who].open_matters for one in matter.predicates))
+
+
+def may_touch(text: str, who: str, watch: Watch) -> bool:
+    """The same for coming near one."""
+    return _has_any_of(text, frozenset(one for matter in watch.by_id[who].open_matters for one in matter.features))
+
+
+def _has_any_of(text: str, features: Set[str]) -> bool:
+    """Whether a text has something that words are compared by, or a word that accuses by itself."""
+    known, words = lexicon(), all_words(text)
+    return any(
+        not features.isdisjoint(features_of(words, at))
+        or known.doers.length_at(words, at)
+        or known.deeds.length_at(words, at)
+        for at in range(len(words))
+    )
 
 
 def _common(features: Iterable[frozenset[str]], matter: Matter) -> int:

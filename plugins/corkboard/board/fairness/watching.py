@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from corkboard.board.catalog import Catalog, Item, Key
@@ -40,6 +40,7 @@ class Claims:
     """All claims of a catalog, shown or not: who hides one in a draft has made it all the same."""
 
     catalog: Catalog
+    _unlisted: dict[tuple[str, tuple[str, ...]], Sequence[Key]] = field(default_factory=dict)
 
     @cached_property
     def articles(self) -> Sequence[Item]:
@@ -88,8 +89,15 @@ class Claims:
         items = (self.catalog.items.get(Key("person", id)) for id in dict.fromkeys(claim.entry.about))
         return (item.key for item in items if item is not None and is_living(item))
 
-    def unlisted(self, claim: Claim) -> Iterator[Key]:
+    def unlisted(self, claim: Claim) -> Sequence[Key]:
         """The living people whom a claim names without listing them, but those who are named as saying so."""
+        told = claim.entry.claim, tuple(claim.entry.about)
+        found = self._unlisted.get(told)
+        if found is None:
+            found = self._unlisted[told] = tuple(self._find_unlisted(claim))
+        return found
+
+    def _find_unlisted(self, claim: Claim) -> Iterator[Key]:
         listed = {Key("person", id) for id in claim.entry.about}
         for sentence in sentences(claim.entry.claim):
             reading = Reading(sentence, self._names)

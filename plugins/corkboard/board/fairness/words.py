@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-__all__ = ["Segment", "Sentence", "Word", "folded", "forms", "gist", "sentences", "stem", "words_in"]
+__all__ = ["Segment", "Sentence", "Word", "all_words", "folded", "forms", "gist", "sentences", "stem", "words_in"]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """`text` is folded; `owner` where it has a possessive ending; `capital` as it was written."""
 
     text: str
@@ -58,15 +58,19 @@ def folded(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    seen = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
-    return re.sub(r"[^\W\d_]+", lambda found: _in_one_script(_unaccented(found[0].casefold())), seen)
+    return re.sub(r"[^\W\d_]+", lambda found: _in_one_script(_unaccented(found[0].casefold())), _seen(text))
+
+
+def _seen(text: str) -> str:
+    """In compatible letters, without what nobody sees."""
+    if text.isascii():
+        return text
+    return "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
 
 
 def gist(text: str) -> str:
     """A text in which to look for names quickly: folded, with letters for figures, spaced words written together."""
-    if not text.isascii():
-        text = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
-    text = folded(_SPACED.sub(_together, text))
+    text = folded(_SPACED.sub(_together, _seen(text)))
     if "-" in text:
         text = f"{text}\n{text.replace('-', '')}"
     return f"{text}\n{text.translate(_FIGURES)}" if _HAS_FIGURES.search(text) else text
@@ -100,8 +104,7 @@ def _is_latin(char: str) -> bool:
 
 def sentences(text: str) -> Iterator[Sentence]:
     """A text cut at its marks.  Full stops that belong to a name or an abbreviation end nothing."""
-    plain = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
-    plain = _SPACED.sub(_together, plain)
+    plain = _SPACED.sub(_together, _seen(text))
     segments: list[Segment] = []
     done = 0
     for mark in (*_MARK.finditer(plain), None):
@@ -117,6 +120,11 @@ def sentences(text: str) -> Iterator[Sentence]:
             segments = []
 
 
+def all_words(text: str) -> tuple[Word, ...]:
+    """The words of all sentences of a text, in their order."""
+    return tuple(words_in(_SPACED.sub(_together, _seen(text))))
+
+
 def _goes_on(before: str, after: str) -> bool:
     """Whether a sentence goes on behind a full stop."""
     last = _WORD.findall(before)[-1:]
@@ -128,18 +136,29 @@ def words_in(text: str) -> Iterator[Word]:
     """The words of a text without marks, those that are written together by capitals apart; figures among letters stand
     for these."""
     for found in _WORD.finditer(text):
-        word, owner = found[0], False
-        head, apostrophe, tail = re.sub("[’ʼ`]", "'", word).rpartition("'")
-        if apostrophe and tail.lower() == "s":
-            word, owner = head, True
-        elif apostrophe:
-            word = f"{head}'{tail}"
-        parts = _CAMEL.split(word)
-        for number, part in enumerate(parts, 1):
-            text = folded(part)
-            if not text.isalpha() and (letters := text.translate(_FIGURES)).isalpha() and any(map(str.isalpha, text)):
-                text = letters
-            yield Word(text, part[:1].isupper(), owner and number == len(parts))
+        yield from _read(found[0])
+
+
+@lru_cache(maxsize=65_536)
+def _read(word: str) -> Sequence[Word]:
+    owner = False
+    head, apostrophe, tail = re.sub("[’ʼ`]", "'", word).rpartition("'")
+    if apostrophe and tail.lower() == "s":
+        word, owner = head, True
+    elif apostrophe:
+        word = f"{head}'{tail}"
+    *parts, last = _CAMEL.split(word)
+    return (*map(_word, parts), _word(last, owner))
+
+
+def _word(part: str, owner: bool = False) -> Word:
+    return Word(_lettered(folded(part)), part[:1].isupper(), owner)
+
+
+def _lettered(text: str) -> str:
+    if not text.isalpha() and (letters := text.translate(_FIGURES)).isalpha() and any(map(str.isalpha, text)):
+        return letters
+    return text
 
 
 @lru_cache(maxsize=65_536)
@@ -175,6 +194,7 @@ _CYRILLIC_ENDING = re.compile(
 _STEM = 6  # letters
 
 
+@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """What forms of a word share, roughly: of Latin letters without an English ending, of others their beginning."""
     if word.isascii():

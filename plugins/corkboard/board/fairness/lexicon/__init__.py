@@ -31,17 +31,23 @@ class Phrases:
             for phrase in among:
                 words = tuple(folded(phrase.replace("-", " ")).split())
                 self._phrases[words[0]].append((words, kind))
-        self._known: dict[str, Sequence[_Phrase]] = {}  # by first words as they occur
+        self._beginning_with = _Beginnings(self._phrases)
+
+    # Asked of every word for every list.  Nearly no word begins anything.
 
     def length_at(self, words: Sequence[Word], start: int) -> int:
         """How many words the longest phrase has that begins here; 0 for none."""
-        found = self._at(words, start)
-        return max(len(phrase) for phrase, _ in found) if found else 0
+        found = self._beginning_with[words[start].text]
+        return max((len(one) for one, _ in found if _goes_on(one, words, start)), default=0) if found else 0
 
     def kinds_at(self, words: Sequence[Word], start: int) -> frozenset[str]:
         """The kinds of the phrases that begin here."""
-        found = self._at(words, start)
-        return frozenset(kind for _, kind in found) if found else _NO_KINDS
+        found = self._beginning_with[words[start].text]
+        return frozenset(kind for one, kind in found if _goes_on(one, words, start)) if found else _NO_KINDS
+
+    def __contains__(self, word: Word) -> bool:
+        found = self._beginning_with[word.text]
+        return bool(found) and any(len(one) == 1 for one, _ in found)
 
     @property
     def beginnings(self) -> Iterator[str]:
@@ -50,23 +56,23 @@ class Phrases:
             phrase[0].removesuffix("*") for among in self._phrases.values() for phrase, _ in among if len(phrase) == 1
         )
 
-    def __contains__(self, word: Word) -> bool:
-        return any(len(phrase) == 1 for phrase, _ in self._beginning_with(word.text))
-
-    def _at(self, words: Sequence[Word], start: int) -> Sequence[_Phrase]:
-        found = self._beginning_with(words[start].text)
-        return [one for one in found if _goes_on(one[0], words, start)] if found else ()
-
-    def _beginning_with(self, text: str) -> Sequence[_Phrase]:
-        found = self._known.get(text)
-        if found is None:
-            heads = (text, *(f"{text[:end]}*" for end in range(len(text) + 1)))
-            found = self._known[text] = [one for head in heads for one in self._phrases.get(head, ())]
-        return found
-
 
 _Phrase = tuple[tuple[str, ...], str]
 _NO_KINDS: frozenset[str] = frozenset()
+
+
+class _Beginnings(dict[str, Sequence[_Phrase]]):
+    """The phrases that begin with a word, by that word as it occurs."""
+
+    def __init__(self, phrases: Mapping[str, Sequence[_Phrase]]) -> None:
+        super().__init__()
+        self._phrases = phrases
+        self._lengths = sorted({len(word) - 1 for word in phrases if word.endswith("*")})
+
+    def __missing__(self, text: str) -> Sequence[_Phrase]:
+        heads = (text, *(f"{text[:length]}*" for length in self._lengths if length <= len(text)))
+        found = self[text] = [one for head in heads for one in self._phrases.get(head, ())]
+        return found
 
 
 def _goes_on(phrase: tuple[str, ...], words: Sequence[Word], start: int) -> bool:
