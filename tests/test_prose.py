@@ -62,6 +62,11 @@ def test_links_are_found_only_in_tags() -> None:
     assert list(links_in(body)) == [Link("static", "p.png", shown=True)]
 
 
+def test_only_pictures_films_and_sounds_are_shown() -> None:
+    body = '<video-card href="{person}a"><iframe src="{page}b"></iframe></video-card><AUDIO src={static}c.ogg>'
+    assert [link.shown for link in links_in(body)] == [False, False, True]
+
+
 def test_what_is_said_of_a_link_follows_its_end() -> None:
     body = '<a href="{hypothesis}a"><b>A</b>, <img src="/x.png"></A > <a href="/y">Y</a> {b} <a href="{person}b">B</a>'
     assert replace_links(body, lambda link: Target(f"/{link.value}/", "open" if link.value == "a" else "")) == (

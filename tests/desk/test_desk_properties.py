@@ -69,6 +69,21 @@ def test_any_list_of_threads_is_kept_or_refused_and_breaks_nothing(desk: Environ
     keep()
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"<html>", "Invalid JSON: expected value at line 1 column 1"),
+        (
+            b'{"version": 1, "threads": [{"id": "articles/a", "url": "a", "title": "A"}]}',
+            "threads.0.url: String should",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_list_of_threads_is_told_with_its_place(text: bytes, said: str) -> None:
+    with pytest.raises(DeskError, match=said):
+        parsed_offers(text, "here")
+
+
 @_FILES
 @given(st.binary(max_size=200) | st.sampled_from([b"[" * 100_000, b'{"version":1,"threads":' * 50_000]))
 def test_no_bytes_in_files_of_the_site_stop_the_intake(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urljoin
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, ValidationError
 
 from corkboard.comments.model import ThreadId
 from corkboard.desk.environment import Environment
@@ -87,9 +87,16 @@ def parsed_offers(text: bytes, place: str) -> Offers:
             for one in file.threads
         }
     except ValueError as error:
-        said = str(error).splitlines()[0]
-        raise DeskError(f"{place}: that is not the threads.json of a site: {said}") from None
+        raise DeskError(f"{place}: that is not the threads.json of a site: {_first_of(error)}") from None
     return Offers(threads, tuple(file.names), file.site.name, file.site.lang)
+
+
+def _first_of(error: ValueError) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    wrong = error.errors()[0]
+    where = ".".join(map(str, wrong["loc"]))
+    return f"{where}: {wrong['msg']}" if where else wrong["msg"]
 
 
 def offers_file(environment: Environment) -> WatchedFile[Offers]:

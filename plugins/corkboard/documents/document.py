@@ -170,8 +170,10 @@ def _problem(name: str, front_matter: FrontMatter, fault: Fault) -> Problem:
 
 
 def _offsets_of(front_matter: FrontMatter, wanted: Link, engine: str) -> list[int]:
+    """Of a reference that is used twice, an engine may tell one use alone."""
     places = _links_with_places(front_matter.text, front_matter.body_at, engine)
-    return [at for link, at in places if str(link) == str(wanted) and link.shown == wanted.shown]
+    found = [(link.shown, at) for link, at in places if str(link) == str(wanted)]
+    return [at for shown, at in found if shown == wanted.shown] or [at for _, at in found]
 
 
 @lru_cache(maxsize=1)  # a file with one broken link often has more

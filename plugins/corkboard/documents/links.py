@@ -13,7 +13,7 @@ NOTES = ("evidence", "source")  # kinds of links that lead to a part of an artic
 
 # A "<" ends an attribute's value here: else each of many quotes left open would be read to the text's end.
 _TAG = re.compile(r"""</?[a-zA-Z](?:[^"'<>]|"[^"<]*"|'[^'<]*')*+>""")
-_PICTURE = re.compile(r"<(?:img|source|video|audio|track)\b", re.IGNORECASE)
+_PICTURE = re.compile(r"<(?:img|source|video|audio|track)(?![\w-])", re.IGNORECASE)
 _LINK_S_END = re.compile(r"</[aA](?![\w-])[^<>]*>")
 _TARGET = re.compile(
     r"""(?<=\s)(?P<attribute>href|src|poster|data)\s*=\s*"""

@@ -196,7 +196,7 @@ def _shown(context: Context, article: Item, lang: str) -> Item:
 
 def claim_card(context: Context, claim: Claim, lang: str) -> ClaimCard:
     """A claim on a page in a language.  Made once: it stands with its article, those it is about and its question."""
-    return context.once(f"claim {claim.entry.id}", claim.article, lang, lambda _, __: _card(context, claim, lang))
+    return context.once("claim", claim.article, f"{lang} {claim.entry.id}", lambda _, __: _card(context, claim, lang))
 
 
 def _card(context: Context, claim: Claim, lang: str) -> ClaimCard:
